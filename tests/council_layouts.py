@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.council_pieces import followed
-from tests.form_pieces import words
-from tests.public_forms import date, long, one, text
+from tests.council_pieces import followed, hinted, over_boxes
+from tests.form_pieces import option_cells, pairs, printed, register, ticks, words
+from tests.public_forms import date, long, number, one, table, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,5 +26,46 @@ COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
             one("Is there a plan already?", *YES_NO), long("If yes, please give details:"), where="under", room=""
         ),
         followed(one("How did you hear of us?", "Poster", "Friend", "Other"), text("Please specify:")),
+    ],
+    "hints in the boxes beside labels": [
+        words("Registration at the practice", style="Title"),
+        hinted(
+            (text("Full name"), "(block capitals)"),
+            (text("NHS number"), "If known"),
+            (date("Date of birth"), "DD/MM/YYYY"),
+            (text("Email"), "If available"),
+            (long("Reason for the visit"), "Please describe what is wrong"),
+        ),
+    ],
+    "a matrix to read, and letters for headers": [
+        words("Risk assessment", style="Title"),
+        pairs([text("Activity"), date("Date of assessment")]),
+        words("Matrix"),
+        printed(
+            [
+                ["", "Minor", "Moderate", "Major"],
+                ["Unlikely", "Low", "Low", "Medium"],
+                ["Likely", "Low", "Medium", "High"],
+            ]
+        ),
+        words("Likelihood x severity = risk"),
+        printed([["Likelihood", "1", "2", "3"], ["1", "1", "2", "3"], ["2", "2", "4", "6"]]),
+        words("Record of risks"),
+        register(table("What could go wrong", "Hazard", "Controls", "L", "S", "L x S", "By whom"), above="row"),
+    ],
+    "questions over a row of options": [
+        words("Survey", style="Title"),
+        over_boxes(one("How likely are you to recommend us?", "0", "1", "2", "3", "4", "5")),
+        words("Now go on."),
+        option_cells(one("Do you think of yourself as disabled?", "Yes", "No", "Prefer not to say"), prompt_above=True),
+        words("And now the last one."),
+        ticks(one("How may we reach you:", "Phone", "Email", "Post"), where="line"),
+    ],
+    "a table that begins like another question": [
+        words("Expense claim", style="Title"),
+        pairs([text("Name"), text("Month")]),
+        register(table("Journey", "Date", "Journey", "Miles", "Amount"), above=""),
+        pairs([number("Total"), text("Authorised by")]),
+        pairs([text("Signature"), date("Date")]),
     ],
 }

@@ -31,3 +31,32 @@ def followed(asked: Asked, more: Asked, *, where: str = "text", behind: bool = F
         return [table([[line]])] if where == "cell" else [paragraph(line)]
 
     return Piece(asked=(asked, more), draw=made)
+
+
+def hinted(*rows: tuple[Asked, str]) -> Piece:
+    """Make a table of labels, each with a box beside it that says what to write there; answers are written over it."""
+    return Piece(
+        asked=tuple(asked for asked, _ in rows),
+        draw=lambda said: [table([[asked.label, str(said.get(asked.key, hint))] for asked, hint in rows])],
+    )
+
+
+def over_boxes(asked: Asked) -> Piece:
+    """Make a question over a row of options, each over an empty box of its own."""
+
+    def made(said: Said) -> list[Block]:
+        marks = ["X" if option in said.get(asked.key, ()) else "" for option in asked.options]
+        return [paragraph(asked.label), table([list(asked.options), marks])]
+
+    return Piece(asked=(asked,), draw=made)
+
+
+def timetable(asked: Asked, *names: str) -> Piece:
+    """Make a table whose rows have names, with nothing over these; the first header of ``asked`` is empty, too."""
+
+    def made(said: Said) -> list[Block]:
+        given = {row[0]: row[1:] for row in said.get(asked.key, ())}
+        rows = [[name, *given.get(name, [""] * (len(asked.options) - 1))] for name in names]
+        return [paragraph(asked.label), table([list(asked.options), *rows])]
+
+    return Piece(asked=(asked,), draw=made)

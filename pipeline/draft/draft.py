@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pipeline.document import ControlKind, Document
 from pipeline.draft.finders.cells import find_option_cells, find_rated
 from pipeline.draft.finders.checklist import find_checklists
+from pipeline.draft.finders.legends import take_legends
 from pipeline.draft.finders.named_places import find_named_places
 from pipeline.draft.finders.pairs import find_pairs
 from pipeline.draft.finders.prompts import find_prompts
@@ -46,6 +47,7 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     """
     blank = see(document)
     names = Names()
+    take_legends(blank)
     rated = find_rated(blank)
     grids = find_checklists(blank, names)
     scale = find_scale(blank)

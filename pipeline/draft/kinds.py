@@ -36,6 +36,8 @@ INSTRUCTION: Final = re.compile(
     re.I,
 )
 """What only says how to fill a form in."""
+_STATEMENT: Final = re.compile(r"^\W*(I|we) ", re.I)
+"""What is agreed to: a date in it is none that is asked for."""
 _FEW_WORDS: Final = 5
 _LONGEST_DATE_LABEL: Final = 80
 _LONGEST_TEXT_LABEL: Final = 60
@@ -87,7 +89,7 @@ def kind_of(label: str, *, roomy: bool) -> FieldKind:
     """
     short = len(label) <= _LONGEST_NUMBER_LABEL
     dated = _DATE.search(label[:_LONGEST_DATE_LABEL]) or _DUE.search(label)
-    if dated and not _NO_DATE.search(label) and (short or not roomy):
+    if dated and not _NO_DATE.search(label) and not _STATEMENT.match(label) and (short or not roomy):
         return FieldKind.DATE
     if short and _NUMBER.search(label) and not _NO_NUMBER.search(label) and not roomy:
         return FieldKind.NUMBER

@@ -113,6 +113,11 @@ def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
     lines = (blank.bones.body[index].text.strip() for index in reversed(blank.lines_above(spot.box.table)))
     yield from (line for line in lines if has_words(line))
     yield from _lines_of_boxes(blank, spot.box)
+    for table in range(spot.box.table - 1, -1, -1):
+        rows = reversed(blank.bones.tables[table])
+        yield from (box.lines[0].text.strip() for row in rows for box in reversed(row) if has_words(box.text))
+        lines = (blank.bones.body[index].text.strip() for index in reversed(blank.lines_above(table)))
+        yield from (line for line in lines if has_words(line))
 
 
 def _lines_of_boxes(blank: Blank, label: Box) -> Iterator[str]:

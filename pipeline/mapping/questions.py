@@ -132,7 +132,8 @@ class Column(StrictEntry, frozen=True, kw_only=True):
 
     Attributes:
         id: Name for machines.
-        label: The printed header; without one the columns go by their order.
+        label: The printed header; without one the columns go by their order, or beside others with a header by the
+            empty headers, in their order.
         names: What a cell has to name to be filled in, for a ``check`` of a [rule](#rule).
 
     Example:

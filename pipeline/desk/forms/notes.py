@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from pipeline.draft.finders.beside import PERHAPS_QUESTIONS
 from pipeline.draft.finders.checklist import LADDER, NO_POINTS
-from pipeline.draft.finders.pairs import PERHAPS_QUESTIONS, PERHAPS_TO_READ, UNSURE_LIST
+from pipeline.draft.finders.pairs import PERHAPS_TO_READ, UNSURE_LIST
 from pipeline.draft.finders.prompts import PERHAPS_A_HEADING
 from pipeline.draft.finders.scores import LEVELS_ASSUMED
 from pipeline.draft.finders.tables import NO_HEADINGS

@@ -105,7 +105,9 @@ def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
     rows, sure = _rows_of_options(blank.bones.tables[row[0].table])
     label = blank.line(spot).text
     parted = options_of(label)
-    asks = _TO_TICK.search(label) or (label.rstrip()[-1:] in "?)" and "?" in label and not sure)
+    texts = [box.text for each in rows for box in _options(each)]
+    usual = not sure or all(map(is_known, texts)) or _is_scale(label, texts)
+    asks = _TO_TICK.search(label) or (label.rstrip()[-1:] in "?)" and "?" in label and usual)
     if not rows or not asks or (parted is not None and parted[0]):
         return None
     blank.take(*(box for each in rows for box in each))
@@ -123,11 +125,17 @@ def _rows_of_options(rows: Sequence[BoxRow]) -> tuple[Sequence[BoxRow], bool]:
     boxed = list(takewhile(lambda each: each[1] and _are_boxed(*each), zip(rows, options, strict=True)))
     if sum(len(each) for _, each in boxed) >= _FEWEST:
         return [row for row, _ in boxed], True
+    if len(rows) == _FEWEST and len(options[0]) == len(rows[0]) == len(rows[1]) > 1 and not any(map(_prints, rows[1])):
+        return rows, True  # each is over its own box
     texts = [box.key for each in options for box in each]
     whole = all(
         len(each) == len(row) > 1 and all(map(_is_named, each)) for row, each in zip(rows, options, strict=True)
     )
     return (rows, False) if whole and len(rows) > 1 and len(set(texts)) == len(texts) <= _MOST_CELLS else ((), False)
+
+
+def _prints(box: Box) -> bool:
+    return bool(words(box.text))
 
 
 def _is_named(box: Box) -> bool:

@@ -77,7 +77,7 @@ def options_of(text: str) -> tuple[str, tuple[str, ...]] | None:
 def _cut(text: str) -> tuple[str, tuple[str, ...]] | None:
     for cut in (_by_numbers, _by_boxes, _by_gaps, _by_slashes, _by_words):
         found = cut(text)
-        if found is not None and _are_options(found[1]):
+        if found is not None and _are_options(found[1], boxed=cut is _by_boxes):
             return found
     return None
 
@@ -102,20 +102,20 @@ def _ends_with_options(text: str) -> bool:
     """Return whether a line with boxes is whole: each of them has its option."""
     label, options = _by_boxes(text) or ("", boxed_options(text))
     before = _BOX_LAST.search(text) is None
-    return _are_options(options) and (before or bool(label) or _are_usual(("", options)))
+    return _are_options(options, boxed=True) and (before or bool(label) or _are_usual(("", options)))
 
 
 def _are_usual(parted: tuple[str, tuple[str, ...]] | None) -> bool:
     return parted is not None and all(option.lower() in _KNOWN for option in parted[1])
 
 
-def _are_options(found: Sequence[str]) -> bool:
+def _are_options(found: Sequence[str], *, boxed: bool = False) -> bool:
     different = len({option.lower() for option in found}) == len(found)
     return (
         different
         and 2 <= len(found) <= _MOST_OPTIONS
         and all(option and len(option) <= _LONGEST_OPTION and ":" not in option for option in found)
-        and not any(TO_WRITE.search(option) for option in found)
+        and (boxed or not any(TO_WRITE.search(option) for option in found))
     )
 
 
@@ -141,7 +141,7 @@ def boxed_options(text: str) -> tuple[str, ...]:
         return ()
     parts = tuple(part.strip(" \t,;/|") for part in BOX.split(text))
     options = parts[1:] if not parts[0] else parts[:-1] if not parts[-1] else ()
-    return options if _are_options(options) else ()
+    return options if _are_options(options, boxed=True) else ()
 
 
 def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from pipeline.document import Mark
+from pipeline.draft.finders.beside import inline_choice
 from pipeline.draft.finders.columns import calls_for_words, most_points
 from pipeline.draft.finders.line_labels import (
     FILLER,
@@ -15,7 +16,7 @@ from pipeline.draft.finders.line_labels import (
     without_addresses,
 )
 from pipeline.draft.finders.options import LEVEL, choices_of, options_of
-from pipeline.draft.finders.pairs import choices_in, inline_choice
+from pipeline.draft.finders.pairs import choices_in
 from pipeline.draft.finders.tick_lists import CHOOSES, IS_LETTERED, TICKED, is_option_line, plain_choice, ticks
 from pipeline.draft.kinds import INSTRUCTION, kind_of, names_a_thing
 from pipeline.draft.question import Question

@@ -13,6 +13,7 @@ from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
 from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.places.table import with_merged
+from pipeline.extract.text import label_key
 from pipeline.mapping.model import Column, FieldKind
 from pipeline.mapping.strict.models import make
 
@@ -63,11 +64,22 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     label = _label(blank, table, first) if end > number + 1 and len(columns) > 1 else None
     if end == number + 1 or len(columns) < 2:
         return None, number
-    spot, text = label or (Spot(columns[0], 0), columns[0].text)
+    named = next((box for box in columns if _is_unique(blank, box)), columns[0])
+    spot, text = label or (Spot(named, 0), named.text)
     blank.take(*(box for row in rows[first:end] for box in row))
     tag = _table_tag(blank, rows[number + 1])
-    found = _columns(blank, columns, rows[number + 1])
+    beside = [box for box in header if not box.key and _names_rows(rows[number + 1 : end], box)]
+    found = _columns(blank, sorted([*columns, *beside], key=lambda box: box.column), rows[number + 1])
     return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=found, tag=tag), end
+
+
+def _names_rows(rows: Sequence[BoxRow], header: Box) -> bool:
+    """Return whether each row prints what it is for under an empty header: ``Morning``, ``Afternoon``."""
+    return all(any(box.column == header.column and box.key for box in row) for row in rows)
+
+
+def _is_unique(blank: Blank, header: Box) -> bool:
+    return sum(label_key(line) == label_key(header.text) for line in blank.lines()) == 1
 
 
 def _is_spacer(rows: Sequence[BoxRow], box: Box) -> bool:
@@ -81,7 +93,8 @@ def _is_spacer(rows: Sequence[BoxRow], box: Box) -> bool:
 def _columns(blank: Blank, headers: Sequence[Box], row: BoxRow) -> tuple[Column, ...]:
     names, tags = Names(), _column_tags(blank, row)
     return tuple(
-        make(Column, id=names.take(words(box.text), tag=tags.get(box.column, "")), label=box.text) for box in headers
+        make(Column, id=names.take(words(box.text) or "row", tag=tags.get(box.column, "")), label=box.text or None)
+        for box in headers
     )
 
 
@@ -90,7 +103,16 @@ def _are_headers(blank: Blank, boxes: Sequence[Box]) -> bool:
     long = sum(len(box.text) > _LONGEST_HEADER for box in boxes)
     fits = all(len(box.text) <= _LONGEST_OF_ALL and not _is_answered(blank, box) for box in boxes)
     few = long <= 1 or (long < len(boxes) - 1 and all(len(box.text) <= _LONGEST_STATEMENT for box in boxes))
-    return fits and few and all(blank.free(box) and has_words(box.text) for box in boxes)
+    worded = sum(has_words(box.text) for box in boxes)
+    named = worded == len(boxes) or (2 * worded >= len(boxes) and all(_is_letter(box) for box in boxes))
+    return fits and few and named and all(map(blank.free, boxes))
+
+
+def _is_letter(box: Box) -> bool:
+    """Return whether a header has words, or is a letter or sign that stands for some: ``L``, ``S``, ``R``, ``£``."""
+    return (
+        has_words(box.text) or re.fullmatch(r"[^\W\d_](\s?[x×*+]\s?[^\W\d_])*\.?|[£€$%#]", box.text.strip()) is not None
+    )
 
 
 def _is_answered(blank: Blank, box: Box) -> bool:

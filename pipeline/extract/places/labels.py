@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.extract.form.blank import Spot
+from pipeline.extract.form.hints import is_hint
 from pipeline.extract.form.named_spots import NO_NAMES, Found, NamedSpot
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton
@@ -118,7 +119,12 @@ class Labels:
         below = () if field.at is Place.RIGHT else _below(self.blank, spot.box)
         # A sheet goes on without end: what is drawn as a box comes before what is merely empty.
         drawn = tuple(box for box in right if box.framed) or (below if any(box.framed for box in below) else ())
-        return drawn or right or below or (spot.box,)
+        return drawn or right or below or self._hinted(spot.box) or (spot.box,)
+
+    def _hinted(self, label: Box) -> tuple[Box, ...]:
+        """Return the box right of a label that prints no more than a hint: ``NHS number | If known``."""
+        beside = self.blank.tables[label.table][label.row][label.index + 1 : label.index + 2]
+        return tuple(box for box in beside if is_hint(box.text))
 
     def empty_right(self, label: Box, *, skip_printed: bool) -> tuple[Box, ...]:
         """Take the empty boxes to the right of a label, down through those merged with them."""

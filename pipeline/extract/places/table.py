@@ -173,16 +173,21 @@ def _table_of(labels: Labels, field: Field, spot: Spot) -> tuple[int | None, int
 def _columns_in(field: Field, row: BoxRow) -> Columns:
     """Return the columns whose headers a row prints; none unless it prints them all.
 
-    A header that the row prints twice is that of the first column with this label, then that of the next one.
+    A header that the row prints twice is that of the first column with this label, then that of the next one. Columns
+    without a label beside others that have one are those of the empty headers, in their order; a workbook of ours has
+    their ids there.
     """
     found: dict[str, int] = {}
     for column in field.columns:
-        wanted = label_key(column.label or "")
+        wanted = label_key(column.label or column.id.replace("_", " "))
         free = (box for box in row if box.column not in found.values())
         box = next((box for box in free if wanted and label_key(box.text) == wanted), None)
         if box is not None:
             found[column.id] = box.column
-    return found if len(found) == len(field.columns) else {}
+    if any(column.label and column.id in found for column in field.columns):
+        unlabelled = [column.id for column in field.columns if not column.label and column.id not in found]
+        found |= zip(unlabelled, [box.column for box in row if not box.key], strict=False)
+    return {column.id: found[column.id] for column in field.columns} if len(found) == len(field.columns) else {}
 
 
 def _missing_headers(field: Field, row: BoxRow) -> str:

@@ -177,7 +177,7 @@ class _Plain:
     def _table_field(self, field: Field) -> str:
         widths = _shares(len(field.columns))
         rows = []
-        if all(column.label for column in field.columns):
+        if any(column.label for column in field.columns):
             heads = [
                 cell(wide, paragraph(column.label or "", "Label"), fill=LABEL_FILL)
                 for wide, column in zip(widths, field.columns, strict=True)
