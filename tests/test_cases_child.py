@@ -266,6 +266,17 @@ def test_the_same_or_quite_another_is_no_candidate(name: str, born: str) -> None
     assert not other.may_be(one)
 
 
+@pytest.mark.parametrize(
+    "name", ["Kim Baker (previously Kim Porter)", "Kim Baker (née Porter)", "BAKER, Kim [was Porter]", "Porter (Kim) Baker"]
+)
+def test_a_name_that_has_changed_is_found_by_the_one_in_brackets(name: str) -> None:
+    earlier = person("Kim Porter", "2010-03-04")
+    all_names = Person.all_of(Identity(form="form", name=name, born="2010-03-04"))
+    assert any(each.may_be(earlier) and earlier.may_be(each) for each in all_names)
+    others = [person("Kim Carter", "2010-03-04"), person("Kim Porter", "2010-07-19")]
+    assert not any(each.may_be(other) for each in all_names for other in others)
+
+
 def test_two_numbers_settle_that_they_are_two() -> None:
     assert not person("Amelia Example", "2010-03-04", "4711").may_be(person("Amelie Example", "2010-03-04", "4712"))
     assert person("Amelia Example", "2010-03-04", "4711").may_be(person("Amelie Example", "2010-03-04"))

@@ -54,6 +54,7 @@ def test_apostrophes_make_no_two_children(team: Team) -> None:
         ("Rilley Invented", "03/02/2012", True),  # similar
         ("Riley Invented-Smith", "03/02/2012", True),  # the words of one within the other
         ("Riley", "03/02/2012", True),
+        ("Casey Madeup (previously Riley Invented)", "03/02/2012", True),  # an earlier name
         (NAME, "08/02/2012", True),  # one digit
         (NAME, "02/03/2012", True),  # day and month swapped
         (NAME, "03/02/2011", True),  # a year

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.cases.version import Identity
@@ -20,6 +21,7 @@ from pipeline.patterns import pattern
 Pair = tuple[str, str]
 
 _BRACKETS: Final = pattern(r"\([^()]*\)|\[[^\[\]]*\]")
+_BRACKET_SIGNS: Final = pattern(r"[()\[\]]")
 _APOSTROPHES: Final = pattern(r"['’‘`´]")
 _NO_WORD: Final = pattern(r"[\W_]+")
 _NO_NUMBER: Final = pattern(r"[^1-9]*")
@@ -31,7 +33,7 @@ def name_key(name: str) -> str:
     """Return what two spellings of a name have in common.
 
     Case, accents, apostrophes, punctuation and the order of the words make no difference, and what is in brackets,
-    such as "(known as Jay)", is no part of it: ``O'Neil, José (known as Joe)`` and ``jose oneil`` are the same.
+    such as "(known as Jay)", is not part of it: ``O'Neil, José (known as Joe)`` and ``jose oneil`` are the same.
     """
     return " ".join(sorted(words_of(name)))
 
@@ -267,6 +269,18 @@ class Person(Struct, frozen=True, kw_only=True):
         """Return the child of a record; ``None`` when name or date of birth are not known."""
         name = name_key(identity.name) if identity.born else ""
         return cls(name=name, born=identity.born, number=number_key(identity.number)) if name else None
+
+    @classmethod
+    def all_of(cls, identity: Identity) -> tuple[Person, ...]:
+        """Return the child of a record, and once more under all its names, those in brackets included.
+
+        Somebody whose name has changed is found by the earlier one: "Kim Baker (previously Kim Porter)".
+        """
+        person = cls.of(identity)
+        if person is None:
+            return ()
+        whole = name_key(_BRACKET_SIGNS.sub(" ", identity.name))
+        return (person,) if whole == person.name else (person, msgspec.structs.replace(person, name=whole))
 
     def may_be(self, other: Person) -> bool:
         """Return whether two children may be one child that was written down twice.
