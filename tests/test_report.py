@@ -160,6 +160,12 @@ def test_a_band_that_is_open_is_shown_with_what_it_could_be_in_the_colour_of_tha
     assert row[12] == [[True, "could be High concern"], [True, "must: Never at Early Help."]]
 
 
+def test_an_outcome_that_is_not_the_band_is_named_beside_it() -> None:
+    chosen = {"status": "needs_review", "rag": "low", "rag_max": "low", "reasons": (ASK,)}
+    assert "Low concern | Outcome High concern" in words(page(scored("a.docx", **chosen, outcome="high")))
+    assert "| Outcome Low concern" not in words(page(scored("a.docx", **chosen, outcome="low")))
+
+
 def test_a_band_that_is_certain_says_nothing_more() -> None:
     (row,) = embedded(page(scored("a.docx", rag_max="medium", level="medium", level_max="medium")))["rows"]
     assert row[11:] == ["", [], "", ""]

@@ -206,6 +206,10 @@ class _Contents:
         mapping = self._mappings.get(row.form)
         return mapping.level_text(row.rag, row.rag_max) if mapping is not None else ""
 
+    def other_outcome(self, row: ReportRow) -> str:
+        """Return the outcome that people chose where it isn't the band of the total."""
+        return self._outcome_name(row) if row.rag is not None and row.outcome != row.rag else ""
+
     def look_first(self, row: ReportRow, *, broken: bool = True) -> list[tuple[bool, str]]:
         """Return what comes first, each with whether it is urgent; ``broken`` adds what must be mended."""
         mapping = self._mappings.get(row.form)
