@@ -267,7 +267,8 @@ def test_the_same_or_quite_another_is_no_candidate(name: str, born: str) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["Kim Baker (previously Kim Porter)", "Kim Baker (née Porter)", "BAKER, Kim [was Porter]", "Porter (Kim) Baker"]
+    "name",
+    ["Kim Baker (previously Kim Porter)", "Kim Baker (née Porter)", "BAKER, Kim [was Porter]", "Porter (Kim) Baker"],
 )
 def test_a_name_that_has_changed_is_found_by_the_one_in_brackets(name: str) -> None:
     earlier = person("Kim Porter", "2010-03-04")

@@ -81,12 +81,27 @@ def test_a_wrong_mapping_does_not_hide_the_mistakes_of_another(
 
 def test_a_blank_that_is_gone_is_named(smaller: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (smaller / "mappings" / "blanks" / "nutrition_screen.docx").unlink()
-    assert "the blank 'nutrition_screen.docx' can't be read" in _said(smaller, capsys)
+    said = _said(smaller, capsys)
+    assert "the blank 'nutrition_screen.docx' can't be read" in said
+    assert f"Put it into {smaller / 'mappings' / 'blanks'}, or mend form.blanks." in said
 
 
 def test_a_template_that_is_gone_is_named(smaller: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _change(smaller, 'template = "nutrition_screen.docx"', 'template = "gone.docx"')
-    assert "with the template gone.docx: can't be read" in _said(smaller, capsys)
+    said = _said(smaller, capsys)
+    assert said.count("the template 'gone.docx' can't be read") == 1
+    assert f"Put it into {smaller / 'templates'}, or mend the mapping." in said
+
+
+def test_a_template_of_a_document_that_is_gone_is_named_with_its_place(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _change(folder, 'template = "safety_plan.docx"', 'template = "gone.docx"')
+    said = _said(folder, capsys)
+    assert "document[safety_plan]: the template 'gone.docx' can't be read" in said
+    assert (
+        f"Put it into {folder / 'templates' / 'documents'}, or mend the mapping. Mend that, then check again." in said
+    )
 
 
 def test_a_blank_that_nobody_uses_is_mentioned(smaller: Path, capsys: pytest.CaptureFixture[str]) -> None:

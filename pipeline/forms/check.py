@@ -26,7 +26,7 @@ from pipeline.readers import read_document
 from pipeline.signs import EMPTY_BOXES
 from pipeline.writers.following.template import document_problems
 from pipeline.writers.template.check import problems as template_problems
-from pipeline.writers.template.files import template_path
+from pipeline.writers.template.files import template_path, unreadable
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -68,9 +68,10 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
     for mapping in mappings:
         layouts, wrong = _layouts(mapping)
         problems.extend(wrong)
-        problems.extend(_template(mapping))
+        mistaken = _template(mapping)
+        problems.extend(mistaken)
         problems.extend(document_problems(mapping))
-        unfit = [] if wrong else made_blank_problems(mapping)
+        unfit = [] if wrong or mistaken else made_blank_problems(mapping)
         (remarks if _is_only_a_proposal(mapping) else problems).extend(unfit)
         if not wrong:
             remarks.extend(with_row(mapping, line) for line in _remarks(mapping, layouts))
@@ -91,7 +92,9 @@ def _layouts(mapping: Mapping) -> tuple[list[Layout], list[str]]:
         try:
             layouts.extend(prepare_blanks(mapping, (path,)))
         except InvalidMapping as error:
-            problems.extend(error.what.splitlines())
+            first, *others = error.what.splitlines()
+            where = f" {error.remedy}" if error.code == "blank_unreadable" else ""
+            problems += [first + where, *others]
     return layouts, problems
 
 
@@ -107,7 +110,7 @@ def _template(mapping: Mapping) -> list[str]:
     try:
         found = template_problems(path.read_bytes(), mapping)
     except OSError as error:
-        found = [f"can't be read ({error.strerror})."]
+        return [f"{mapping.path}: {' '.join(unreadable(path, error))}"]
     except RefusedForm as error:
         found = [error.what]
     return [f"{mapping.path}: with the template {path.name}: {problem}" for problem in found]

@@ -111,8 +111,8 @@ class Children:
             self.forget(child)
         people: dict[str, set[Person]] = {}
         for record in records:
-            if those := Person.all_of(record.identity):
-                people.setdefault(linked.child[record.reference], set()).update(those)
+            if persons := Person.all_of(record.identity):
+                people.setdefault(linked.child[record.reference], set()).update(persons)
         rows = sorted((child, each.name, each.born, each.number) for child, those in people.items() for each in those)
         self._database.change_many("INSERT INTO person VALUES (?, ?, ?, ?)", rows)
         parted = {tuple(sorted((linked.child[one], linked.child[other]))) for one, other in linked.parted}

@@ -44,7 +44,7 @@ def check(settings: Settings, mappings_to_check: tuple[Path, ...]) -> None:
 
 def _remedy(checked: Checked) -> str:
     number = len(checked.problems)
-    return f"Mend {'that' if number == 1 else f'these {number}'}; no form can be read before."
+    return f"Mend {'that' if number == 1 else f'these {number}'}, then check again."
 
 
 def _print(checked: Checked, settings: Settings) -> None:

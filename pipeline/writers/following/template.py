@@ -15,7 +15,7 @@ from pipeline.ooxml import Package
 from pipeline.words import joined_by
 from pipeline.writers.following.content import CHECKLIST_COLUMNS
 from pipeline.writers.template.check import tag_problems
-from pipeline.writers.template.files import read_template
+from pipeline.writers.template.files import template_file, unreadable
 from pipeline.writers.template.render import rendered_parts
 from pipeline.writers.template.text import Blocks, paragraphs
 from pipeline.writers.word.struck import for_template
@@ -76,10 +76,13 @@ def require_document_templates(mapping: Mapping) -> None:
 
 
 def _problems(document: FollowingDocument, mapping: Mapping) -> list[str]:
+    path = template_file(document, mapping)
     try:
-        data = read_template(document, mapping)
+        data = path.read_bytes()
         package = Package.open(data)
-    except (InvalidMapping, RefusedForm) as error:
+    except OSError as error:
+        return [" ".join(unreadable(path, error))]
+    except RefusedForm as error:
         return [error.what]
     known = _sample(document, mapping, on_request=True)
     found = tag_problems(package, known)

@@ -54,11 +54,16 @@ def read_template(document: FollowingDocument, mapping: Mapping) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
+        what, remedy = unreadable(path, error)
         raise InvalidMapping(
-            f"{mapping.path}: document[{document.id}].template: '{path.name}' can't be read ({error.strerror}).",
-            remedy=f"Put it into {path.parent}, or mend the mapping.",
-            code="template_unreadable",
+            f"{mapping.path}: document[{document.id}]: {what}", remedy=remedy, code="template_unreadable"
         ) from error
+
+
+def unreadable(path: Path, error: OSError) -> tuple[str, str]:
+    """Say that a template can't be read, and what to do."""
+    what = f"the template '{path.name}' can't be read ({error.strerror})."
+    return what, f"Put it into {path.parent}, or mend the mapping."
 
 
 def document_templates(mapping: Mapping) -> bytes:
