@@ -86,6 +86,38 @@ def test_a_blank_that_is_gone_is_named(smaller: Path, capsys: pytest.CaptureFixt
     assert f"Put it into {smaller / 'mappings' / 'blanks'}, or mend form.blanks." in said
 
 
+OTHER_BANDS = """extends = "nutrition_screen"
+[form]
+id = "{id}"
+version = "1"
+title = "Our nutrition screen"
+[score]
+band = [
+  {{ level = "low", from = 0, to = 1, name = "Low risk" }},
+  {{ level = "medium", from = 2, to = 3, name = "Medium risk" }},
+  {{ level = "high", from = 4, name = "High risk" }},
+]
+"""
+
+
+@pytest.mark.parametrize("name", ["nutrition_screen", "ours"])
+def test_a_mapping_may_extend_one_that_ships_also_to_take_its_place(
+    smaller: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (smaller / "mappings" / "nutrition_screen.toml").write_text(OTHER_BANDS.format(id=name), "utf-8")
+    assert main(["check", str(smaller / "mappings")]) == 0
+    assert f"{name} 1  20 fields, 3 factors, 3 levels" in capsys.readouterr().out
+    assert main(["forms", "--mapping", str(smaller / "mappings")]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("levels: Low risk from 0, Medium risk from 2, High risk from 4") == 1
+    assert printed.count("levels: Low risk from 0, Medium risk from 1, High risk from 2") == (name == "ours")
+
+
+def test_a_mapping_that_extends_itself_is_named(smaller: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _change(smaller, '[form]\nid = "nutrition_screen"', 'extends = "other"\n[form]\nid = "other"')
+    assert "nutrition_screen.toml: extends itself." in _said(smaller, capsys)
+
+
 def test_a_template_that_is_gone_is_named(smaller: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _change(smaller, 'template = "nutrition_screen.docx"', 'template = "gone.docx"')
     said = _said(smaller, capsys)

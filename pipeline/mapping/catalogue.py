@@ -90,7 +90,7 @@ def load_each(folders: Sequence[Path] = (), policy: Path | None = None) -> tuple
     """Load every mapping that is right, in the order of the ids, and say what is wrong with the others.
 
     Args:
-        folders: As for :func:`load_catalogue`.
+        folders: As for :func:`load_catalogue`; the usual mappings may be extended there.
         policy: As for :func:`load_catalogue`.
 
     Raises:
@@ -100,7 +100,9 @@ def load_each(folders: Sequence[Path] = (), policy: Path | None = None) -> tuple
         load_files,  # what reads and checks: a start that finds them kept does neither
     )
 
-    return load_files([file for folder in (folders or default_folders()) for file in _files(folder)], policy)
+    usual = [file for folder in default_folders() for file in _files(folder)]
+    files = [file for folder in folders for file in _files(folder)]
+    return load_files(files or usual, policy, usual=usual if files else ())
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,27 +12,51 @@ from pipeline.mapping.sheet.files import SET_ASIDE, Filled, could_be_sheets, nam
 from pipeline.nearest import did_you_mean_or_stop
 
 
-def load_files(files: Iterable[Path], policy: Path | None) -> tuple[list[Mapping], list[str]]:
+def load_files(
+    files: Iterable[Path], policy: Path | None, *, usual: Iterable[Path] = ()
+) -> tuple[list[Mapping], list[str]]:
     """Load every mapping that is right, as :func:`pipeline.mapping.catalogue.load_each` says.
+
+    Args:
+        files: The mappings; of two for one form the later one counts, and may extend the one whose place it takes.
+        policy: As for :func:`pipeline.mapping.catalogue.load_catalogue`.
+        usual: Mappings that may be extended, but are not loaded themselves.
 
     Raises:
         InvalidMapping: A file can't be read as TOML.
     """
-    trees = {file: read_tree(file) for file in files}
-    by_id: dict[str, Path] = {}
+    wanted = {file: read_tree(file) for file in files}
+    trees = wanted
+    if _extend_others(wanted):
+        trees = {**{file: read_tree(file) for file in usual if file not in wanted}, **wanted}
+    bases: dict[str, list[Path]] = {}
     for file, (tree, _) in trees.items():
-        identifier = str(tree.get("form", {}).get("id", file.stem))
-        _require_one_of(identifier, file, by_id.get(identifier), trees)
-        by_id[identifier] = file
+        of_form = bases.setdefault(_form_of(file, tree), [])
+        _require_one_of(_form_of(file, tree), file, of_form[-1] if of_form else None, trees)
+        of_form.append(file)
+    loaded = {identifier: of_form[-1] for identifier, of_form in bases.items() if of_form[-1] in wanted}
     overlay = _policy(policy)
-    _check_policy_is_used(overlay, by_id)
+    _check_policy_is_used(overlay, loaded)
     problems, mappings = [], []
-    for file in by_id.values():
+    for file in loaded.values():
         try:
-            mappings.append(_mapping(file, trees, by_id, overlay))
+            mappings.append(_mapping(file, trees, bases, overlay))
         except InvalidMapping as error:
             problems.extend(str(error).splitlines())
     return sorted(mappings, key=lambda mapping: mapping.form.id), problems
+
+
+def _form_of(file: Path, tree: Tree) -> str:
+    return str(tree.get("form", {}).get("id", file.stem))
+
+
+def _extend_others(trees: dict[Path, tuple[Tree, bytes]]) -> bool:
+    """Return whether some mapping extends one that is not among these."""
+    forms = {file: _form_of(file, tree) for file, (tree, _) in trees.items()}
+    return any(
+        "extends" in tree and tree["extends"] not in {form for other, form in forms.items() if other != file}
+        for file, (tree, _) in trees.items()
+    )
 
 
 def _require_one_of(identifier: str, file: Path, other: Path | None, trees: dict[Path, tuple[Tree, bytes]]) -> None:
@@ -64,9 +88,9 @@ def _policy(path: Path | None) -> Overlay | None:
 
 
 def _mapping(
-    file: Path, trees: dict[Path, tuple[Tree, bytes]], by_id: dict[str, Path], overlay: Overlay | None
+    file: Path, trees: dict[Path, tuple[Tree, bytes]], bases: dict[str, list[Path]], overlay: Overlay | None
 ) -> Mapping:
-    whole = _extended(file, trees, by_id, ())
+    whole = _extended(file, trees, bases, ())
     tree, sources = whole.tree, whole.sources
     if overlay is not None and overlay[1]["extends"] == tree.get("form", {}).get("id"):
         change = {key: value for key, value in overlay[1].items() if key != "extends"}
@@ -76,21 +100,21 @@ def _mapping(
 
 
 def _extended(
-    file: Path, trees: dict[Path, tuple[Tree, bytes]], by_id: dict[str, Path], seen: tuple[Path, ...]
+    file: Path, trees: dict[Path, tuple[Tree, bytes]], bases: dict[str, list[Path]], seen: tuple[Path, ...]
 ) -> Filled:
     """Return what a mapping says, with its sheet and with what it extends; and every file that makes it up."""
     own = _with_sheet(file, *trees[file])
     parent = own.tree.get("extends")
     if parent is None:
         return own
-    if parent not in by_id or file in seen:
-        why = (
-            "extends itself."
-            if file in seen
-            else f"extends '{parent}', which is not there{did_you_mean_or_stop(str(parent), by_id)}"
-        )
-        raise InvalidMapping(f"{file}: {why}", code="mapping_invalid")
-    base = _extended(by_id[parent], trees, by_id, (*seen, file))
+    if parent not in bases:
+        near = did_you_mean_or_stop(str(parent), bases)
+        raise InvalidMapping(f"{file}: extends '{parent}', which is not there{near}", code="mapping_invalid")
+    of_form = bases[parent]
+    before = of_form[: of_form.index(file)] if file in of_form else of_form
+    if not before or file in seen:
+        raise InvalidMapping(f"{file}: extends itself.", code="mapping_invalid")
+    base = _extended(before[-1], trees, bases, (*seen, file))
     return Filled(
         tree=overlaid(base.tree, own.tree),
         sources=(*base.sources, *own.sources),
