@@ -11,7 +11,7 @@ import pytest
 from pipeline.record import Ledger
 from pipeline.record.judging import Judging
 from pipeline.tables import register as register_module
-from pipeline.writers.register.write import RegisterBlock
+from pipeline.writers.register.run import RegisterBlock
 from tests.at_work import DAY, Team, form
 
 pytestmark = pytest.mark.usefixtures("whole_registers")

@@ -20,8 +20,8 @@ from pipeline.tables.kept_rows import KeptTable, Run, RunOfTable
 from pipeline.version import __version__
 from pipeline.windows import within_reach
 from pipeline.writers.register.row import RegisterRow
-from pipeline.writers.register.run import FilesBefore, RegisterSum, Starts, sum_of
-from pipeline.writers.register.write import Make, RegisterBlock, on_day
+from pipeline.writers.register.run import FilesBefore, RegisterBlock, RegisterSum, Starts, sum_of
+from pipeline.writers.register.write import Make, on_day
 
 _MADE_BY: Final = f"{__version__} 4"
 """Raise the number when a row is written otherwise than before: then all blocks are made anew."""

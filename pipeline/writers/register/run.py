@@ -1,18 +1,41 @@
-"""Runs of the register's blocks: what they come to, and where they lie in the files that were written last."""
+"""Blocks of the register and runs of these: what they come to, and where they lie in files that were written last."""
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from msgspec import Struct
 
 from pipeline.writers.register.counted import Counted
+from pipeline.writers.register.days_left import DaysLeft
 from pipeline.writers.workbook.segments import Measure, Segment, Stretch, measure_of
 
-if TYPE_CHECKING:
-    from pipeline.writers.register.write import RegisterBlock
+
+class RegisterBlock(Struct, frozen=True, kw_only=True):
+    """Some rows that follow each other, as the files hold them.
+
+    Attributes:
+        number: How many rows there are.
+        register: Their markup on the first sheet.
+        reviewed: How many of them a person has to look at.
+        to_review: Their markup on the second sheet.
+        table: The lines of the CSV, packed by zlib.
+        counted: What they come to.
+        day: From which days are counted in it.
+        days_left: Where it says how many; the order is the same in the sheet and the CSV.
+    """
+
+    number: int
+    register: Segment
+    reviewed: int
+    to_review: Segment
+    table: bytes
+    counted: Counted
+    day: dt.date
+    days_left: tuple[DaysLeft, ...]
 
 
 class RegisterSum(Struct, frozen=True, array_like=True):

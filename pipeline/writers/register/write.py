@@ -12,15 +12,14 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, Final, Protocol, TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.mapping.register import COLUMNS
 from pipeline.writers.register.columns import Column, look_first_column, rag_column, register_columns
 from pipeline.writers.register.counted import Counted, counted
-from pipeline.writers.register.days_left import DaysLeft, Parts, made_apart, taken_apart
+from pipeline.writers.register.days_left import Parts, made_apart, taken_apart
 from pipeline.writers.register.row import RegisterRow
-from pipeline.writers.register.run import FilesBefore, Lying, RegisterRun, Starts, sum_of
+from pipeline.writers.register.run import FilesBefore, Lying, RegisterBlock, RegisterRun, Starts, sum_of
 from pipeline.writers.register.words import labels_of, reasons
 from pipeline.writers.workbook.csv import CsvLines
 from pipeline.writers.workbook.segments import Segment, content_of, segment_of
@@ -33,30 +32,6 @@ if TYPE_CHECKING:
 _FROZEN: Final = 2
 _ENDS: Final = "A"
 """References are of thirty-two letters and digits, by chance."""
-
-
-class RegisterBlock(Struct, frozen=True, kw_only=True):
-    """Some rows that follow each other, as the files hold them.
-
-    Attributes:
-        number: How many rows there are.
-        register: Their markup on the first sheet.
-        reviewed: How many of them a person has to look at.
-        to_review: Their markup on the second sheet.
-        table: The lines of the CSV, packed by zlib.
-        counted: What they come to.
-        day: From which days are counted in it.
-        days_left: Where it says how many; the order is the same in the sheet and the CSV.
-    """
-
-    number: int
-    register: Segment
-    reviewed: int
-    to_review: Segment
-    table: bytes
-    counted: Counted
-    day: dt.date
-    days_left: tuple[DaysLeft, ...]
 
 
 Make = Callable[[Sequence[RegisterRow]], RegisterBlock]
