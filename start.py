@@ -24,12 +24,26 @@ def main(arguments: list[str]) -> int:
         return 1
     if not _is_set_up():
         print("Setting up wordform. This takes about a minute, once.", flush=True)
-        try:
-            _set_up()
-        except (OSError, subprocess.CalledProcessError):
-            print("It could not be set up: what is needed could not be fetched. Check the connection and try again.")
+        if problem := _problem_of_setting_up():
+            print(f"It could not be set up: {problem}, then start it again.")
             return 1
     return _run(arguments or ["desk"])
+
+
+def _problem_of_setting_up() -> str:
+    """Set everything up, and return why it failed, with what to do; nothing when all is well."""
+    failed = "this Python has no pip. Install it (Debian, Ubuntu: sudo apt install python3-venv)"
+    try:
+        _make_environment()
+        failed = "what is needed could not be fetched. Check the connection"
+        _install()
+    except subprocess.CalledProcessError:
+        return failed
+    except OSError as error:
+        return f"this folder can't be written ({error.strerror}). Check the free space and that it is one of your own"
+    except KeyboardInterrupt:
+        return "it was stopped. Leave its window open for a minute or two"
+    return ""
 
 
 def _run(arguments: list[str]) -> int:
@@ -47,9 +61,13 @@ def _is_set_up() -> bool:
     return STAMP.is_file() and STAMP.stat().st_mtime >= max(LOCK.stat().st_mtime, PROJECT.stat().st_mtime)
 
 
-def _set_up() -> None:
-    if not any(BIN.glob("python*")):
-        venv.create(FOLDER, with_pip=True)
+def _make_environment() -> None:
+    """Make the folder that holds what is installed; one that was left half-made is made anew."""
+    if not any(BIN.glob("pip*")):
+        venv.create(FOLDER, with_pip=True, clear=True)
+
+
+def _install() -> None:
     pip = [BIN / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", HERE], check=True)

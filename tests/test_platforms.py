@@ -15,6 +15,7 @@ from typing import Any, cast
 import psutil
 import pytest
 
+import start
 from pipeline import files
 from pipeline.batch.arriving.search import search
 from pipeline.cli.main import main
@@ -270,3 +271,63 @@ class TestDoubleClick:
         )
         assert "needs Python 3.11 or later" in started.stdout
         assert started.returncode == 1
+
+
+class TestSettingUp:
+    @pytest.fixture
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """A folder in which nothing is set up yet."""
+        for name in ("requirements.lock", "pyproject.toml"):
+            (tmp_path / name).touch()
+        home = tmp_path / ".venv"
+        places = {
+            "LOCK": tmp_path / "requirements.lock",
+            "PROJECT": tmp_path / "pyproject.toml",
+            "FOLDER": home,
+            "STAMP": home / ".run",
+            "BIN": home / "bin",
+        }
+        for name, place in places.items():
+            monkeypatch.setattr(start, name, place)
+        return home
+
+    @pytest.mark.parametrize(
+        ("error", "said"),
+        [
+            (subprocess.CalledProcessError(1, "ensurepip"), "this Python has no pip"),
+            (PermissionError(13, "Permission denied"), "this folder can't be written (Permission denied)"),
+            (OSError(28, "No space left on device"), "this folder can't be written (No space left on device)"),
+            (KeyboardInterrupt(), "it was stopped"),
+        ],
+    )
+    def test_what_keeps_it_from_being_set_up_is_said(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+        error: BaseException, said: str,
+    ) -> None:  # fmt: skip
+        def fail(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(start.venv, "create", fail)
+        assert start.main([]) == 1
+        assert f"It could not be set up: {said}" in capsys.readouterr().out
+
+    def test_what_could_not_be_fetched_is_said(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def fail(*_: object, **__: object) -> None:
+            raise subprocess.CalledProcessError(1, "pip")
+
+        (folder / "bin").mkdir(parents=True)
+        (folder / "bin" / "pip").touch()
+        monkeypatch.setattr(start.subprocess, "run", fail)
+        assert start.main([]) == 1
+        assert "could not be fetched. Check the connection, then start it again." in capsys.readouterr().out
+
+    def test_what_was_left_half_made_is_made_anew(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (folder / "bin").mkdir(parents=True)
+        (folder / "bin" / "python").touch()
+        made: list[dict[str, object]] = []
+        monkeypatch.setattr(start.venv, "create", lambda _, **how: made.append(how))
+        monkeypatch.setattr(start, "_install", lambda: None)
+        assert start._problem_of_setting_up() == ""
+        assert made == [{"with_pip": True, "clear": True}]

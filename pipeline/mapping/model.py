@@ -188,7 +188,7 @@ class Mapping(
     level and ``from``: what is given replaces, the rest stays, new ones are added at the end. Every other list (bands,
     groups of the checklist, other wordings) is replaced as a whole. Nothing can be taken out. Its blanks are in
     ``blanks`` beside its own file. Two forms with the same blank can't be told apart; forms are then refused with
-    ``Several forms fit``.
+    ``Several forms fit``. Under the id of the very form that it extends, a mapping takes its place.
 
     A policy is a file with ``extends`` and without ``[form]``, given as ``--policy``. It may change ``[review]``,
     ``[retention]``, ``[[rule]]``, ``[[route]]`` and ``[[document]]`` only. Intervals are matched by level and ``from``,
