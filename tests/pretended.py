@@ -25,8 +25,8 @@ from pipeline.mapping.strict.models import checked
 from pipeline.record.receiving import MARK_LENGTH, Received
 
 if TYPE_CHECKING:
+    from pipeline.batch.arriving.jobs import Job
     from pipeline.batch.chunks import Opened
-    from pipeline.batch.plan import Job
 
 RESULT: Final[dict[str, Any]] = {
     "form": "ce_assessment",

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.arrivals.junk import is_junk
-from pipeline.batch.plan import document_name, plan_batch
+from pipeline.batch.plan import plan_batch
+from pipeline.cases.naming import document_name
 from pipeline.errors import UsageProblem
 
 
@@ -20,7 +21,7 @@ def test_folders_are_searched_all_the_way_down_and_mirrored(tmp_path: Path) -> N
     _files(tmp_path / "in", "b.docx", "team a/a.docx", "team a/deep/c.DOCX")
     plan = plan_batch([tmp_path / "in"], tmp_path / "out")
     assert [job.name for job in plan.jobs] == ["b.docx", "team a/a.docx", "team a/deep/c.DOCX"]
-    assert plan.jobs[1].target == tmp_path / "out" / "team a" / "a.docx"
+    assert [*plan.jobs][1].target == tmp_path / "out" / "team a" / "a.docx"
 
 
 def test_lock_files_and_junk_are_not_even_counted(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.chunks import Chunk
-from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work
 from pipeline.cli.main import main
 from tests.arriving import zipped

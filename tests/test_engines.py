@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines import EngineChoice, EngineLost, start_engine
 from pipeline.batch.engines.children import PROGRAM
@@ -22,7 +23,7 @@ from pipeline.batch.engines.interface import Engine
 from pipeline.batch.engines.processes import Processes
 from pipeline.batch.limits import Limits
 from pipeline.batch.outcome import Outcome
-from pipeline.batch.plan import Job, plan_batch
+from pipeline.batch.plan import plan_batch
 from pipeline.batch.run import Orders, run_batch
 from pipeline.batch.worker import Work
 from pipeline.record import Ledger

@@ -177,7 +177,7 @@ class TestPaths:
         desk = AtDesk(tmp_path / "output").enter()
         desk.drop({f"{DEEP}/{'a form with a long name ' * 4}.docx": b"form"})
         (drop,) = (tmp_path / "input").iterdir()
-        assert [each.place.count("/") for each in search([drop], tmp_path / "output").arrived] == [7]
+        assert [each.place.count("/") for each in search([drop], tmp_path / "output").arrived()] == [7]
 
     def test_where_a_drive_does_not_tell_where_something_lies_its_path_is_taken(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

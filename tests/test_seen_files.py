@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from pipeline.batch import run as run_module
 from pipeline.batch.arriving import search as search_module
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.changes import ToDo
-from pipeline.batch.plan import Job
 from pipeline.batch.run import USUAL
 from pipeline.cli.commands import process as process_module
 from pipeline.record import Ledger

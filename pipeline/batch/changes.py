@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.arriving.reading import digest
-from pipeline.batch.plan import Job
 from pipeline.cases.decision import Decision
 from pipeline.errors import CannotWrite
 from pipeline.record import FILE_NAME, Ledger

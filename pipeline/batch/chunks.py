@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.arriving.reading import read_job
-from pipeline.batch.plan import Job
 from pipeline.errors import RefusedForm
 from pipeline.readers import OpenedForm, Opening, open_forms
 from pipeline.readers.opening.older_formats import OLDER

@@ -6,79 +6,23 @@ import datetime as dt
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec import field as with_default
 from msgspec.structs import replace
 
-from pipeline.arrivals.contents import Member, Unread
+from pipeline.arrivals.contents import Unread
 from pipeline.batch.arriving.examiner import Examiner
-from pipeline.batch.arriving.search import Arrived, Searched, above, as_known, search
-from pipeline.cases.decision import Decision
-from pipeline.cases.naming import base_of, document_name, is_form_by_name
+from pipeline.batch.arriving.jobs import Job, Jobs, Looks
+from pipeline.batch.arriving.known import above
+from pipeline.batch.arriving.search import Arrived, Searched, search
+from pipeline.cases.naming import base_of, is_form_by_name
 from pipeline.errors import UsageProblem
 from pipeline.record.store.looked_into import Seen
 from pipeline.windows import really, within_reach
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _NO_TEXT = re.compile("[\ud800-\udfff]")
-
-
-class Job(Struct, frozen=True, kw_only=True, gc=False):
-    """One form to process.
-
-    A batch may have a hundred thousand of them, so they share what they can, and make their paths when asked.
-
-    Attributes:
-        name: Its place below the input, with ``/`` between folders: how it is known in the ledger and the register.
-        folder: The input, or the folder of a form that was named by itself.
-        output: The folder for all results.
-        place: Its place below ``folder``, where that is not its name: some names can't be written down.
-        member: Which form it is of those in ``place``; ``None`` where that is the form itself.
-        role: ``input``; ``result`` for our own document, which somebody edited; ``kept`` for a copy of such a one;
-            ``document`` for our own document where the form that it was made from is gone.
-        version: SHA-256 of that form.
-        reference: The assessment, where it is known before the form is read.
-        decisions: What people settled on it.
-        look: Size, times and number on the disk of what lies there, as it was found, and the SHA-256 of a form in it;
-            empty where nobody looked.
-        known: The path of that as the ledger knows it, where it was worked out before.
-    """
-
-    name: str
-    folder: Path
-    output: Path
-    place: str = ""
-    member: Member | None = None
-    role: str = "input"
-    version: str = ""
-    reference: str = ""
-    decisions: tuple[Decision, ...] = ()
-    look: str = ""
-    known: str = ""
-
-    @property
-    def path(self) -> str:
-        """Where the completed form lies, as the ledger knows it: some names can't be written down as they are."""
-        container = self.known or as_known(self.source)
-        return container if self.member is None else f"{container}/{self.member.name}"
-
-    @property
-    def suffix(self) -> str:
-        """The suffix of the document that it becomes."""
-        return os.path.splitext(document_name(self.name))[1]  # noqa: PTH122 - names keep their "/" on every system
-
-    @property
-    def source(self) -> Path:
-        """The completed form, or the container that it is in."""
-        return self.folder / (self.place or self.name)
-
-    @property
-    def target(self) -> Path:
-        """Where its document goes, unless another assessment's is called so."""
-        return self.output / document_name(self.name)
 
 
 class NotRead(Struct, frozen=True, kw_only=True):
@@ -99,22 +43,26 @@ class Present(Struct, frozen=True, kw_only=True):
     """What is in a folder, as the ledger knows it.
 
     Attributes:
-        paths: Of all files, and of what is in containers.
+        paths: Of all files, and of what is in containers, but for the forms that are listed.
+        listed: These.
         unopened: Paths of containers that were not opened, or could not be: all that was in them counts as there.
     """
 
     paths: frozenset[str]
+    listed: Looks = with_default(default_factory=Looks)
     unopened: frozenset[str] = frozenset()
 
     def __contains__(self, path: object) -> bool:
-        return path in self.paths or (bool(self.unopened) and any(each in self.unopened for each in above(str(path))))
+        if path in self.listed or path in self.paths:
+            return True
+        return bool(self.unopened) and any(each in self.unopened for each in above(str(path)))
 
 
 class Plan(Struct, frozen=True, kw_only=True):
     """What a batch will do.
 
     Attributes:
-        jobs: In the order of their names.
+        jobs: The forms.
         output: The folder that everything is written to.
         not_read: What is no form, or can't be read, in the order of its names. Junk is left out.
         left_out: How many forms have not changed since the day that was asked for.
@@ -122,7 +70,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         looked_into: Files that are no forms by their names, and what is in them.
     """
 
-    jobs: tuple[Job, ...]
+    jobs: Jobs
     output: Path
     not_read: tuple[NotRead, ...] = ()
     left_out: int = 0
@@ -147,7 +95,7 @@ def plan_batch(
     searched, ready = search(inputs, output), None
     if since is not None:
         start = dt.datetime.combine(since, dt.time()).timestamp()  # midnight here
-        ready = {each.source for each in searched.arrived if _touched(each.source) >= start}
+        ready = {each.source for each in searched.arrived() if _touched(each.source) >= start}
     return plan_of(searched, output, examiner or Examiner(), ready=ready)
 
 
@@ -166,28 +114,25 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
     found = _find(searched, output, examiner, ready)
     within = [job for each in found.others for job in each.jobs]
     if found.near:
-        _check_targets([*found.plain, *within], found.near, output)
-    plain = found.plain if ready is None else [job for job in found.plain if job.source in ready]
-    jobs = [*plain, *within]  # what is not ready was not looked into
-    if not searched.is_one:  # a form named twice is one job
-        jobs = list({(really(job.source), job.name): job for job in jobs}.values())
+        _check_targets(Jobs(output, searched.listed, [*found.plain, *within]), found.near, output)
+    if ready is None and searched.is_one:
+        jobs, left_out = Jobs(output, searched.listed, [*found.plain, *within]), 0
+    else:
+        plain = [*Jobs(output, searched.listed, found.plain)]
+        due = plain if ready is None else [job for job in plain if job.source in ready]
+        left_out = len(plain) - len(due)
+        # A form named twice is one job; what is not ready was not looked into.
+        jobs = Jobs(output, (), {(really(job.source), job.name): job for job in (*due, *within)}.values())
     not_read = {each.path: each for lying in found.others if lying.is_ready for each in lying.not_read}
     return Plan(
-        jobs=tuple(_sorted(jobs)),
+        jobs=jobs,
         output=output,
         not_read=tuple(sorted(not_read.values(), key=lambda each: (each.name, each.path))),
-        left_out=len(found.plain) - len(plain) + sum(not each.is_ready for each in found.others),
+        left_out=left_out + sum(not each.is_ready for each in found.others),
         looked_into=tuple(each.seen for each in found.others if each.seen is not None),
-        present={str(root.absolute()): _present(root, found) for root in searched.roots}
+        present={str(root.absolute()): _present(root, searched, found) for root in searched.roots}
         | _named_containers(found.others),
     )
-
-
-def _sorted(jobs: list[Job]) -> list[Job]:
-    """Sort by name, and by path what is called alike."""
-    if len({job.name for job in jobs}) < len(jobs):
-        return sorted(jobs, key=lambda job: (job.name, job.path))
-    return sorted(jobs, key=attrgetter("name"))
 
 
 class _Below:
@@ -198,13 +143,13 @@ class _Below:
         self._folder: Path | None = None
         self._may_be = False
 
-    def may_be(self, arrived: Arrived) -> bool:
-        """Return whether a file may really lie there."""
-        if arrived.folder is not self._folder:
-            self._folder = arrived.folder
-            lies_in = os.path.join(os.path.normcase(really(arrived.folder)), "")  # noqa: PTH118 - as text
+    def may_hold(self, folder: Path) -> bool:
+        """Return whether files of an input may really lie there, when none of them is a link."""
+        if folder is not self._folder:
+            self._folder = folder
+            lies_in = os.path.join(os.path.normcase(really(folder)), "")  # noqa: PTH118 - as text
             self._may_be = lies_in.startswith(self._top) or self._top.startswith(lies_in)
-        return self._may_be or arrived.is_link
+        return self._may_be
 
 
 class _LookedInto(Struct, frozen=True, kw_only=True):
@@ -226,8 +171,8 @@ class _Found(Struct, kw_only=True):
     """What was found.
 
     Attributes:
-        plain: The forms by their names: nobody has to look into them.
-        others: All other files.
+        plain: The forms by their names that are not listed: nobody has to look into them.
+        others: Files that are no forms by their names.
         near: The forms that may really lie in the output folder.
     """
 
@@ -239,7 +184,10 @@ class _Found(Struct, kw_only=True):
 def _find(searched: Searched, output: Path, examiner: Examiner, ready: Collection[Path] | None) -> _Found:
     """Tell forms by their names from files that have to be looked into."""
     found, below = _Found(), _Below(output)
-    for arrived in searched.arrived:
+    for listed in searched.listed:
+        if below.may_hold(listed.root):
+            found.near.extend(listed.jobs(output))
+    for arrived in searched.others:
         job = _job(arrived, output)
         if is_form_by_name(job.name):
             jobs: tuple[Job, ...] = (job,)
@@ -248,7 +196,7 @@ def _find(searched: Searched, output: Path, examiner: Examiner, ready: Collectio
             is_ready = ready is None or arrived.source in ready
             found.others.append(_looked_into(arrived, job, examiner, is_ready=is_ready))
             jobs = found.others[-1].jobs
-        if below.may_be(arrived):
+        if arrived.is_link or below.may_hold(arrived.folder):
             found.near.extend(jobs)
     return found
 
@@ -309,11 +257,15 @@ def _paths(each: _LookedInto) -> Iterator[str]:
     yield from (other.path for other in each.not_read)
 
 
-def _present(root: Path, found: _Found) -> Present:
-    plain = frozenset(job.known for job in found.plain if job.folder is root)
+def _present(root: Path, searched: Searched, found: _Found) -> Present:
+    plain = frozenset(job.path for job in found.plain if job.folder is root)
     others = [each for each in found.others if each.arrived.folder is root and not each.arrived.is_named]
     unopened = (each.arrived.path for each in others if not (each.is_open or each.jobs))
-    return Present(paths=plain.union(path for each in others for path in _paths(each)), unopened=frozenset(unopened))
+    return Present(
+        paths=plain.union(path for each in others for path in _paths(each)),
+        listed=Looks(each for each in searched.listed if each.root is root),
+        unopened=frozenset(unopened),
+    )
 
 
 def _touched(path: Path) -> float:

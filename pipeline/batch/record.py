@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.arriving.reading import place_of
 from pipeline.batch.documents import put_in_place
 from pipeline.batch.ledger.edits import keep_bytes
 from pipeline.batch.outcome import Headline, Outcome, Refusal, Status, headline
 from pipeline.batch.placing import intend, move_documents, put_document
-from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, refusal
 from pipeline.cases.version import MARK_LENGTH
 from pipeline.errors import CannotWrite, RefusedForm

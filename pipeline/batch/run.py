@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.arriving.not_read import name_what_is_not_read, remember
 from pipeline.batch.arriving.reading import own_time, place_of, sent_by
 from pipeline.batch.changes import Demands, ToDo, look_at, was_made_with
@@ -26,7 +27,7 @@ from pipeline.batch.ledger.stands import Stands, standing_forms
 from pipeline.batch.lock import output_lock
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.placing import move_documents
-from pipeline.batch.plan import WORKBOOKS, Job, Plan
+from pipeline.batch.plan import Plan
 from pipeline.batch.record import Recorder
 from pipeline.batch.worker import Work, Worker
 from pipeline.batch.write_tables import write_tables
@@ -72,7 +73,7 @@ def check_blanks_and_templates(plan: Plan, worker: Worker) -> None:
     """
     if not was_made_with(plan.output, worker.made_with):
         worker.layouts.lay_out()
-    workbooks = any(job.name.lower().endswith(WORKBOOKS) for job in plan.jobs)
+    workbooks = plan.jobs.have_workbooks
     for mapping in worker.layouts.mappings if worker.onto_template or workbooks else ():
         if worker.onto_template or mapping.form.template:
             from pipeline.writers.template.render import require_template  # slow to load, as the other writers
@@ -263,9 +264,7 @@ class _Batch:
         counted = {} if self._orders.tell_unchanged else self._stand
         self._tried.update(stands.reference for stands in counted.values())
         self.tally.add_standing(counted.values())
-        for job in self._plan.jobs:
-            if job.path in counted:
-                continue
+        for job in self._plan.jobs.but(counted):
             if self._over:
                 return
             found = look_at(job, self._ledger, self._demands)

@@ -167,7 +167,7 @@ class _Looking:
             UsageProblem: The folder is not there, or output and input overlap.
         """
         searched = search([self._watching.folder], self._watching.output)
-        looks = {each.source: look for each in searched.arrived if (look := _look(each.source)) is not None}
+        looks = {each.source: look for each in searched.arrived() if (look := _look(each.source)) is not None}
         still = self.settling.take(looks, now)
         try:
             return plan_of(searched, self._watching.output, self._examiner, ready=frozenset(still))

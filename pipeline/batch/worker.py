@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.arriving.reading import digest, own_time, read_job, sent_by
 from pipeline.batch.chunks import Chunk, Opened, open_together
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.batch.outcome import Refusal
-from pipeline.batch.plan import Job
 from pipeline.batch.trace import bug_trace
 from pipeline.cases.decision import digest_of
 from pipeline.cases.version import MARK_LENGTH

@@ -12,11 +12,12 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.arriving.search import search
 from pipeline.batch.decisions.follow import follow_up
 from pipeline.batch.engines import EngineChoice
 from pipeline.batch.outcome import Outcome, Status, Summary
-from pipeline.batch.plan import Job, Plan, plan_of
+from pipeline.batch.plan import Plan, plan_of
 from pipeline.batch.run import Orders, check_blanks_and_templates, run_batch
 from pipeline.batch.trace import bug_trace
 from pipeline.batch.worker import Worker
@@ -219,7 +220,7 @@ class Work:
     def _plan(self, drop: str = "") -> Plan:
         """Return what there is to do in the inbox, or in one drop of it: then nothing else is looked into."""
         searched = search([self._folder.inbox], self._folder.output)
-        dropped = {each.source for each in searched.arrived if each.place.startswith(f"{drop}/")}
+        dropped = {each.source for each in searched.arrived() if each.place.startswith(f"{drop}/")}
         return plan_of(searched, self._folder.output, self._folder.examiner, ready=dropped if drop else None)
 
     def _new_jobs(self, plan: Plan) -> Iterator[Job]:

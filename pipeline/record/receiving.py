@@ -208,7 +208,9 @@ class Receiving:
             root: The input; it is there.
             paths: All that is in it.
         """
-        here = self._database.stream("SELECT place FROM source WHERE root = ? AND role = 'input' AND is_here", root)
+        here = self._database.stream(
+            "SELECT place FROM source WHERE root = ? AND role = 'input' AND is_here ORDER BY place", root
+        )
         missing = [(place,) for (place,) in here if place not in paths]
         found = "SELECT name, sha256 FROM source WHERE place = ? AND is_here"
         gone = sorted(self._database.row(found, *each) for each in missing)

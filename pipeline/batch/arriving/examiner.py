@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.arrivals.contents import Contents, Unread
+from pipeline.batch.arriving.known import as_known
 from pipeline.batch.arriving.remembered import remembered
-from pipeline.batch.arriving.search import as_known
 from pipeline.batch.limits import USUAL, Limits, OverTime, bounded
 from pipeline.files import look_of
 from pipeline.record.store.looked_into import Seen

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pipeline.arrivals.contents import Member
 from pipeline.batch.arriving.examiner import Examiner
-from pipeline.batch.arriving.search import above
+from pipeline.batch.arriving.known import above
 from pipeline.files import fingerprint
 from pipeline.windows import within_reach
 

@@ -7,7 +7,7 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.batch.plan import Job
+from pipeline.batch.arriving.jobs import Job
 from pipeline.errors import RefusedForm
 from pipeline.files import fingerprint, read_form, unreadable, written_at
 from pipeline.record.receiving import Place

@@ -13,9 +13,12 @@ from typing import Final
 from msgspec import Struct
 
 from pipeline.arrivals.junk import is_junk
+from pipeline.batch.arriving.jobs import Listed
+from pipeline.batch.arriving.known import as_known
+from pipeline.cases.naming import is_form_by_name
 from pipeline.errors import UsageProblem
 from pipeline.files import look_in_full
-from pipeline.windows import all_within_reach, as_people_know_it, full_stat, leads_elsewhere, really, within_reach
+from pipeline.windows import all_within_reach, full_stat, leads_elsewhere, really, within_reach
 
 _RACY: Final = 3_000_000_000
 """Nanoseconds; some file systems count the time of a change in steps of two seconds."""
@@ -24,7 +27,7 @@ _BUNDLES: Final = (".pages", ".numbers", ".key", ".rtfd", ".app")
 
 
 class Arrived(Struct, frozen=True, kw_only=True, gc=False):
-    """One file that was found.
+    """One file that was found by itself, or is told by itself.
 
     Attributes:
         folder: The input, or the folder of a file that was named by itself.
@@ -55,17 +58,27 @@ class Arrived(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Searched(Struct, frozen=True, kw_only=True):
-    """What was found.
+    """What was found. Junk is left out.
 
     Attributes:
-        arrived: All files, in the order of the inputs and of their names. Junk is left out.
+        listed: Nearly all forms, in the order of the inputs and of their names.
+        others: What else was found: what is no form by its name, links, what lies at a place that can't be written
+            down as it is, and what was named by itself.
         roots: The folders that were searched.
         is_one: There was one input, so nothing was found twice.
     """
 
-    arrived: tuple[Arrived, ...]
+    listed: tuple[Listed, ...]
+    others: tuple[Arrived, ...]
     roots: tuple[Path, ...]
     is_one: bool
+
+    def arrived(self) -> Iterator[Arrived]:
+        """Yield all files."""
+        for each in self.listed:
+            for name, look in each:
+                yield Arrived(folder=each.root, place=each.before + name, look=look, known=each.known + name)
+        yield from self.others
 
 
 def search(inputs: Sequence[Path], output: Path) -> Searched:
@@ -80,100 +93,122 @@ def search(inputs: Sequence[Path], output: Path) -> Searched:
     """
     _check_folders(inputs, output)
     now = time.time_ns()
-    arrived: list[Arrived] = []
+    listed: list[Listed] = []
+    others: list[Arrived] = []
     for path in inputs:
         if within_reach(path).is_file():
             seen = within_reach(path).stat()
-            arrived.append(
+            others.append(
                 Arrived(
                     folder=path.parent, place=path.name, is_named=True, look=_certain_look(seen, now),
                     is_link=within_reach(path).is_symlink(),
                 )
             )  # fmt: skip
         else:
-            arrived += _Searching(path, now).files()
+            searching = _Searching(path, now)
+            searching.search()
+            listed += searching.listed
+            others += searching.others
     roots = tuple(path for path in inputs if within_reach(path).is_dir())
-    return Searched(arrived=tuple(arrived), roots=roots, is_one=len(inputs) == 1)
-
-
-def as_known(path: Path) -> str:
-    """Return a path as the ledger knows it: some names can't be written down as they are."""
-    full = as_people_know_it(os.path.abspath(path))  # noqa: PTH100 - no links resolved
-    return os.fsencode(full).decode("utf-8", "replace")
-
-
-def above(path: str) -> Iterator[str]:
-    """Yield what a path lies in, from the innermost on: folders, and containers as the ledger knows them."""
-    end = max(path.rfind("/"), path.rfind(os.sep))
-    while end > 0:
-        path = path[:end]
-        yield path
-        end = max(path.rfind("/"), path.rfind(os.sep))
+    return Searched(listed=tuple(listed), others=tuple(others), roots=roots, is_one=len(inputs) == 1)
 
 
 class _Searching:
     """The search of one folder.
 
     Folders that can't be opened are found too, and links to folders, which are not followed: they are to be named.
+
+    Attributes:
+        listed: Forms that are nothing but files, those of a folder before and behind each folder in it by themselves.
+        others: All else.
     """
 
     def __init__(self, folder: Path, now: int) -> None:
         """Begin at a moment, in nanoseconds since 1970."""
+        self.listed: list[Listed] = []
+        self.others: list[Arrived] = []
         self._folder, self._now = folder, now
         self._known = os.path.join(as_known(folder), "")  # noqa: PTH118 - as text
-        self._found: list[Arrived] = []
-        self._closed: list[str] = []
 
-    def files(self) -> list[Arrived]:
-        """Return every file, those of each folder in the order of their names; junk left out."""
+    def search(self) -> None:
+        """Find every file, in the order of their places; junk is left out."""
         self._search(all_within_reach(self._folder), "")
-        return [*self._found, *(Arrived(folder=self._folder, place=place) for place in self._closed)]
 
     def _search(self, within: Path | str, before: str) -> None:
-        """Search a folder, then those in it."""
-        known = self._known + before.replace("/", os.sep) if before.isascii() else ""
-        folders = []
+        """Search a folder and those in it."""
+        forms: list[str] = []
+        for name, form in self._contents(within, before):
+            if form:
+                forms.append(form)
+            else:
+                self._list(before, forms)
+                self._search(os.path.join(within, name), f"{before}{name}/")  # noqa: PTH118 - as text
+        self._list(before, forms)
+
+    def _list(self, before: str, forms: list[str]) -> None:
+        """Take down the forms of a folder that follow each other."""
+        if forms:
+            known = self._known + before.replace("/", os.sep)
+            lines = "\n".join(forms)
+            self.listed.append(
+                Listed(root=self._folder, before=before, known=known, number=len(forms), lines=lines)
+            )  # fmt: skip
+            forms.clear()
+
+    def _contents(self, within: Path | str, before: str) -> list[tuple[str, str]]:
+        """Return the name and the line of each form to list in a folder, and the name of each folder to search.
+
+        They are in the order of the places below them. The folder is closed again then.
+        """
+        found = []
+        is_plain = before.isascii() and before.isprintable()
         with _opened(within) as opened:
-            entries = self._entries(opened, within, before)
-            for name in sorted(entries):
-                entry = entries[name]
+            for entry in self._entries(opened, within, before):
+                name = entry.name
                 if entry.is_file(follow_symlinks=False):  # so are nearly all
-                    self._take(before + name, entry, known + name if known and name.isascii() else "")
+                    if is_plain and name.isascii() and name.isprintable() and is_form_by_name(name):
+                        found.append((name, f"{name}\t{self._look(entry)}"))
+                    else:
+                        self.others.append(Arrived(folder=self._folder, place=before + name, look=self._look(entry)))
                 elif _is_searched(entry):
-                    folders.append(name)
+                    found.append((name, ""))
                 else:
                     self._take_other(before + name, entry)
-        for name in folders:
-            self._search(os.path.join(within, name), f"{before}{name}/")  # noqa: PTH118 - as text
+        return sorted(found, key=_order)
 
-    def _entries(self, opened: Path | str | int, within: Path | str, before: str) -> dict[str, os.DirEntry[str]]:
-        """Return what is in a folder by its name, without junk."""
+    def _entries(self, opened: Path | str | int, within: Path | str, before: str) -> list[os.DirEntry[str]]:
+        """Return what is in a folder, without junk."""
         try:
             with os.scandir(opened) as entries:
-                return {entry.name: entry for entry in entries if not is_junk(entry.name)}
+                return [entry for entry in entries if not is_junk(entry.name)]
         except OSError:
             if os.path.isdir(within):  # noqa: PTH112 - a text
-                self._closed.append(before.rstrip("/") or ".")
-            return {}
+                self.others.append(Arrived(folder=self._folder, place=before.rstrip("/") or "."))
+            return []
 
-    def _take(self, place: str, entry: os.DirEntry[str], known: str) -> None:
-        """Take a file that is no link."""
+    def _look(self, entry: os.DirEntry[str]) -> str:
+        """Return how a file looks that is no link."""
         try:
-            look = _certain_look(full_stat(entry), self._now)
+            return _certain_look(full_stat(entry), self._now)
         except OSError:  # gone meanwhile
-            look = ""
-        self._found.append(Arrived(folder=self._folder, place=place, look=look, known=known))
+            return ""
 
     def _take_other(self, place: str, entry: os.DirEntry[str]) -> None:
         """Take a link, or a folder that is named as it is, but no device. A link that leads nowhere is to be named."""
         try:
             seen = full_stat(entry)
         except OSError:
-            self._found.append(Arrived(folder=self._folder, place=place, is_link=True))
+            self.others.append(Arrived(folder=self._folder, place=place, is_link=True))
             return
         if stat.S_ISREG(seen.st_mode) or stat.S_ISDIR(seen.st_mode):
             look = _certain_look(seen, self._now)
-            self._found.append(Arrived(folder=self._folder, place=place, look=look, is_link=entry.is_symlink()))
+            self.others.append(Arrived(folder=self._folder, place=place, look=look, is_link=entry.is_symlink()))
+
+
+def _order(found: tuple[str, str]) -> str:
+    """Return what a form or a folder is sorted by, so that whole places come in their order."""
+    name, form = found
+    return name if form else f"{name}/"
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.batch.arriving.search import above
+from pipeline.batch.arriving.known import above
 from pipeline.batch.decisions.decide import Author
 from pipeline.batch.ledger.edits import FOLDER as VERSIONS
 from pipeline.batch.placing import remove

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.batch.arriving.jobs import Jobs
 from pipeline.batch.outcome import Outcome, Summary
 from pipeline.batch.plan import Plan
 from pipeline.batch.run import run_batch
@@ -24,5 +25,7 @@ def follow_up(
         key: A file with the key of references.
     """
     busy = threading.Event()
-    summary = run_batch(Plan(jobs=(), output=output), worker, told=told, stop=busy, waiting=busy.set, reference_key=key)
+    summary = run_batch(
+        Plan(jobs=Jobs(output), output=output), worker, told=told, stop=busy, waiting=busy.set, reference_key=key
+    )
     return None if busy.is_set() else summary

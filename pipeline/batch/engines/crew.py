@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.chunks import Chunk
 from pipeline.batch.engines.children import Child, ChildLost
-from pipeline.batch.plan import Job
 from pipeline.batch.worker import Work, Worker, given_up, killed_its_process, took_too_long
 
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.batch.arriving.examiner import Examiner
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.arriving.lying import lies_at
-from pipeline.batch.plan import Job
 from pipeline.errors import CannotWrite
 from pipeline.files import LooksBelow, fingerprint, leads_outside, look_of, opened_by, require_inside, write_atomically
 from pipeline.record import Ledger

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from msgspec import Struct
 
+from pipeline.batch.arriving.jobs import Jobs
 from pipeline.batch.changes import Demands
-from pipeline.batch.plan import Job
 from pipeline.record import Ledger
 from pipeline.record.store.seen_files import Facts, facts_of
 from pipeline.windows import within_reach
@@ -21,9 +22,7 @@ class Stands(Struct, frozen=True, kw_only=True, gc=False):
     facts: Facts
 
 
-def standing_forms(
-    jobs: Collection[Job], ledger: Ledger, demands: Demands, as_written: Collection[str]
-) -> Mapping[str, Stands]:
+def standing_forms(jobs: Jobs, ledger: Ledger, demands: Demands, as_written: Collection[str]) -> Mapping[str, Stands]:
     """Return the forms about which nothing has to be done, by their paths.
 
     It is what :func:`pipeline.batch.changes.look_at` says of each of them. Of those that are not among them, that says
@@ -37,22 +36,20 @@ def standing_forms(
     """
     if demands.force or demands.check_all:
         return {}
-    looks = {job.path: look for job in jobs if (look := job.look)}
-    followed = _followed(ledger, demands, jobs) if demands.documents else None
+    followed = _followed(ledger, demands, jobs.output) if demands.documents else None
     found: dict[str, Stands] = {}
     for place, look, reference, stands in ledger.seen_files.standing(demands.made_with):
         facts = facts_of(stands)
         is_shown = facts.counts and not facts.is_withdrawn
-        if looks.get(place) != look or (is_shown and facts.has_document and reference not in as_written):
+        if jobs.look(place) != look or (is_shown and facts.has_document and reference not in as_written):
             continue
         if followed is None or not is_shown or reference in followed:
             found[place] = Stands(reference=reference, facts=facts)
     return found
 
 
-def _followed(ledger: Ledger, demands: Demands, jobs: Collection[Job]) -> Collection[str]:
+def _followed(ledger: Ledger, demands: Demands, output: Path) -> Collection[str]:
     """Return the assessments whose documents were made from what counts, with just these mappings, and lie there."""
-    output = next((str(job.output) for job in jobs), "")
     gone = {
         reference
         for reference, target in ledger.documents.all_following()

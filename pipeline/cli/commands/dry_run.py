@@ -9,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.changes import Demands, ToDo, Why, look_at
 from pipeline.batch.ledger.edits import edited_results
-from pipeline.batch.plan import Job, Plan
+from pipeline.batch.plan import Plan
 from pipeline.cli import wording
 from pipeline.cli.settings import Volume
 from pipeline.record import FILE_NAME, Ledger

@@ -24,7 +24,7 @@ def _of_overview(name: str) -> str:
 
 _OF_LOOK: Final = "SELECT sha256 FROM source WHERE place = ? AND look = ? AND is_here"
 _KEEP: Final = "UPDATE source SET look = ?2, stands = '' WHERE place = ?1 AND sha256 = ?3 AND is_here"
-_STANDING: Final = "SELECT place, look, reference, stands FROM source WHERE stands != ''"
+_STANDING: Final = "SELECT place, look, reference, stands FROM source WHERE stands != '' ORDER BY place"
 _STANDS: Final = f"""
 SELECT source.place, version.reference, assessment.counting = version.id, assessment.withdrawn,
        CASE WHEN assessment.signed != '' AND assessment.counting = version.id THEN 'assessed' ELSE version.status END,
@@ -95,8 +95,8 @@ class SeenFiles:
     def standing(self, made_with: str) -> Iterator[tuple[str, str, str, str]]:
         """Return the files that were done with just this, if they still look as they did.
 
-        Each with its place, look and assessment, and how it stands (:func:`facts_of`). That is kept until something is
-        recorded about the child.
+        Each with its place, look and assessment, and how it stands (:func:`facts_of`), in the order of places. That
+        is kept until something is recorded about the child.
         """
         with self._database.together():
             self._work_out(made_with)

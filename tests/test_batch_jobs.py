@@ -1,0 +1,100 @@
+"""The forms of a batch are kept as one text a folder, and come out as jobs in the order of their names."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.batch.arriving.jobs import Job, Jobs, Looks
+from pipeline.batch.arriving.search import search
+from pipeline.batch.plan import plan_batch
+from pipeline.files import full_look_of
+from tests.extent import often
+
+_NAMES = st.text(alphabet="ab .-é'", min_size=1, max_size=4).filter(lambda name: name.strip(" .") == name)
+_PLACES = st.lists(_NAMES, min_size=1, max_size=3).map(lambda parts: "/".join(parts) + ".docx")
+
+
+def _put(folder: Path, *places: str) -> None:
+    for place in places:
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(b"x")
+        os.utime(folder / place, (1, 1))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    return tmp_path
+
+
+@settings(max_examples=often(60, 400), deadline=None)
+@given(places=st.sets(_PLACES, max_size=12))
+def test_jobs_come_in_the_order_of_their_names_wherever_they_lie(
+    places: set[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("forms")
+    (folder / "in").mkdir()
+    _put(folder / "in", *places)
+    jobs = plan_batch([folder / "in"], folder / "out").jobs
+    assert [job.name for job in jobs] == sorted(places)
+    assert [job.source.is_file() for job in jobs] == [True] * len(jobs)
+    assert [job.path for job in jobs] == [str(folder / "in" / place) for place in sorted(places)]
+
+
+def test_forms_between_folders_keep_their_places(folder: Path) -> None:
+    _put(folder / "in", "a.docx", "b/1.docx", "b/2.docx", "b c/3.docx", "c.docx", "b.docx")
+    plan = plan_batch([folder / "in"], folder / "out")
+    assert [job.name for job in plan.jobs] == [
+        "a.docx", "b c/3.docx", "b.docx", "b/1.docx", "b/2.docx", "c.docx",
+    ]  # fmt: skip
+    (present,) = plan.present.values()
+    assert all(job.path in present for job in plan.jobs)
+    assert str(folder / "in" / "b" / "4.docx") not in present
+    assert str(folder / "in" / "A.docx") not in present  # before the first
+
+
+def test_what_a_form_looks_like_is_found_by_its_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _put(folder / "in", "a.docx", "b/1.docx", "c.docx", "Tŷ/d.docx")
+    soon = time.time_ns() + 10_000_000_000  # what was changed a moment ago has no look that is certain
+    monkeypatch.setattr("pipeline.batch.arriving.search.time.time_ns", lambda: soon)
+    jobs = plan_batch([folder / "in"], folder / "out").jobs
+    assert [jobs.look(job.path) for job in jobs] == [full_look_of(job.source) for job in jobs]
+    assert jobs.look(str(folder / "in" / "b" / "2.docx")) == ""
+
+
+def test_a_form_that_was_changed_a_moment_ago_is_there_without_a_look(folder: Path) -> None:
+    _put(folder / "in", "a.docx")
+    (listed,) = search([folder / "in"], folder / "out").listed
+    assert Looks([listed]).of(str(folder / "in" / "a.docx")) == ""
+
+
+def test_forms_that_stand_are_passed_over(folder: Path) -> None:
+    _put(folder / "in", "a.docx", "b/1.docx", "Tŷ/d.docx", "e.docx")
+    jobs = plan_batch([folder / "in"], folder / "out").jobs
+    stand = {job.path for job in jobs if job.name != "b/1.docx"}
+    assert [job.name for job in jobs.but(stand)] == ["b/1.docx"]
+
+
+def test_a_job_is_among_those_that_it_was_found_with(folder: Path) -> None:
+    _put(folder / "in", "a.docx", "b.docx")
+    jobs = plan_batch([folder / "in"], folder / "out").jobs
+    first, _ = jobs
+    assert first in jobs
+    assert first not in Jobs(folder / "out")
+
+
+def test_workbooks_are_told_by_their_names(folder: Path) -> None:
+    output = folder / "out"
+    _put(folder / "in", "a.docx", "xlsx.docx")
+    assert not plan_batch([folder / "in"], output).jobs.have_workbooks
+    _put(folder / "in", "B.XLSX")
+    assert plan_batch([folder / "in"], output).jobs.have_workbooks
+    assert Jobs(output, (), [Job(name="post.zip/b.ods", folder=folder, output=output)]).have_workbooks
+
+
+def test_nothing_is_known_of_a_folder_without_forms(folder: Path) -> None:
+    assert Looks(search([folder / "in"], folder / "out").listed).of(str(folder / "in" / "a.docx")) is None
