@@ -17,6 +17,7 @@ from pipeline.mapping import Mapping
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
 from pipeline.writers.register.row import RegisterRow
+from pipeline.writers.register.run import Starts
 from tests.formbuilder import CompletedForm
 from tests.pretended import RESULT, corrected, marked, pretend_worker
 from tests.reading import read_result
@@ -60,9 +61,10 @@ class Batch:
 @pytest.fixture
 def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
     def render(
-        rows: Iterable[RegisterRow], mapping: Mapping, day: dt.date, *, workbook: BinaryIO, table: BinaryIO
-    ) -> None:
+        rows: Iterable[RegisterRow], mapping: Mapping, day: dt.date, *, workbook: BinaryIO, **_: object
+    ) -> Starts:
         workbook.write("\n".join(row.name for row in rows).encode())
+        return Starts()
 
     monkeypatch.setattr(register_module, "write_register", render)
     monkeypatch.setattr("pipeline.process.restamp.restamped", marked)
