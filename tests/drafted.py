@@ -108,13 +108,13 @@ class Drafted(Struct, frozen=True):
         return found
 
 
-def drafted(folder: Path, pieces: Sequence[Piece]) -> Drafted:
-    """Draft a form and hold the draft against what the form asks."""
-    blank = draw(pieces)
-    document = read_document(blank, name="form.docx", opening=Opening())
-    proposal = draft(document, blank_name="form.docx")
+def drafted(folder: Path, pieces: Sequence[Piece], *, workbook: bytes = b"") -> Drafted:
+    """Draft a form, of Word or as a workbook that was made of it, and hold the draft against what the form asks."""
+    blank, name = (workbook, "form.xlsx") if workbook else (draw(pieces), "form.docx")
+    document = read_document(blank, name=name, opening=Opening())
+    proposal = draft(document, blank_name=name)
     (folder / "blanks").mkdir(exist_ok=True)
-    (folder / "blanks" / "form.docx").write_bytes(blank)
+    (folder / "blanks" / name).write_bytes(blank)
     (folder / "form.toml").write_text(toml(proposal, name="form.toml"), "utf-8")
     entries = _entries(proposal.mapping())
     found: dict[str, Entry] = {}

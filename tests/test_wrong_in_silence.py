@@ -218,9 +218,24 @@ class TestLadder:
     def test_words_that_send_to_another_place_choose_no_row(self, tmp_path: Path, typed: str) -> None:
         assert states(self.read(tmp_path, ("Often hungry", "Tick", typed))) == {"food": "unclear"}
 
+    @pytest.mark.parametrize("typed", ["x?", "Maybe at weekends", "1", "3", "#N/A", "=…"])
+    def test_doubt_and_what_is_no_word_choose_no_row(self, tmp_path: Path, typed: str) -> None:
+        assert states(self.read(tmp_path, ("Often hungry", "Tick", typed))) == {"food": "unclear"}
+
+    def test_a_one_is_a_mark_where_no_row_has_that_many_points(self, tmp_path: Path) -> None:
+        tool = Tool(tmp_path, LADDER.replace("points = 1", "points = 0"), "Care profile", LADDER_BLANK)
+        assert chosen(tool.read(("Often hungry", "Tick", "1"))) == {"food": "2"}
+
     def test_words_in_a_printed_box_choose_no_row(self, tmp_path: Path) -> None:
         assert states(self.read(tmp_path, ("Often hungry", 1, "Often hungry now and then"))) == {"food": "unclear"}
         assert chosen(self.read(tmp_path, ("Often hungry", 1, "Often hungry ✓"))) == {"food": "2"}
+
+    @pytest.mark.parametrize("left", ["", " since May"])
+    def test_a_tick_that_is_struck_out_chooses_no_row(self, tmp_path: Path, left: str) -> None:
+        struck = cell(paragraph(run("✓", strike=True), left))
+        assert states(self.read(tmp_path, ("Often hungry", "Tick", struck))) == {"food": "unclear"}
+        both = self.read(tmp_path, ("Often hungry", "Tick", struck), ("Regular meals", "Tick", "✓"))
+        assert chosen(both) == {"food": "1"}
 
     def test_points_that_came_into_another_box_by_a_merge_choose_no_row(self, tmp_path: Path) -> None:
         tool = Tool(tmp_path, LADDER, "Care profile", LADDER_BLANK)

@@ -29,3 +29,21 @@ def test_a_label_that_was_broken_into_lines_is_no_note() -> None:
             if cell.column == 2 and "Checklist" in sheet.title and words.count(" ") and not words.startswith("="):
                 cell.value = words.replace(" ", "\n", 1)
     check_read(saved(book))
+
+
+@pytest.mark.filterwarnings("ignore:Title is more than")
+def test_what_a_copied_sheet_says_once_more_is_said_once() -> None:
+    book = filled()
+    for sheet in book.worksheets:
+        book.copy_worksheet(sheet).title = f"{sheet.title[:20]} (2)"
+    check_read(saved(book))
+
+
+@pytest.mark.filterwarnings("ignore:Title is more than")
+def test_what_a_copied_sheet_says_otherwise_is_read_too() -> None:
+    book = filled()
+    copy = book.copy_worksheet(book.worksheets[0])
+    box = cell_of(book, "harm")
+    copy[box.coordinate] = "Something else"
+    answer = read_workbook(saved(book)).submission.answers["harm"]
+    assert answer.raw == f"{box.value}\nSomething else"

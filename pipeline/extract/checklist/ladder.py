@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pipeline.document import Mark
 from pipeline.extract.checklist.options import answer_of
 from pipeline.extract.checklist.places import FactorPlace
-from pipeline.extract.form.added import AddedText, Taken
+from pipeline.extract.form.added import STRUCK_OUT, AddedText, Taken
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.options.printed import NO_MARK
+from pipeline.extract.text import tokens
 from pipeline.extract.values.box_signs import emphasis_of, sign_on
 from pipeline.extract.values.choices import Chosen, Signs, weigh
+from pipeline.extract.values.coerce import text_value
 from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import Checklist
 from pipeline.mapping.rows import Together
-from pipeline.submission import FactorAnswer, FactorState
-from pipeline.vocabulary import refers_elsewhere
+from pipeline.submission import FactorAnswer, FactorState, State
+from pipeline.vocabulary import DOUBT, refers_elsewhere
 from pipeline.words import Words, joined_by
 
 
@@ -30,13 +32,14 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
     in_print: list[str] = []
     where: dict[str, Box] = {}
     notes: list[AddedText] = []
+    one = () if any(checklist.option_points(factor, option) == 1 for option in factor.options) else ("1",)
     for option in factor.options:
         rungs = form.boxes([place.rungs[option.id]])
         boxes = tuple(_beside(form, place, option.id, rungs))
         notes += form.take([box for box in boxes if form.matched.column(box) in place.notes], edits=True)
         marked = tuple(box for box in boxes if _takes_marks(form, place, box, rungs))
         pieces = form.take(marked)
-        wordings = (*option.wordings, str(checklist.option_points(factor, option)))
+        wordings = (*option.wordings, str(checklist.option_points(factor, option)), *one)
         sign = sign_on(form, marked, pieces, wordings)
         emphasis = _emphasis(form, [box for box in boxes if form.matched.column(box) not in place.notes])
         is_in_print = _is_in_print(form, marked)
@@ -85,11 +88,25 @@ def _chosen(marked: Chosen, written: Mapping[str, Taken], in_print: Sequence[str
         return marked
     if len(written) > 1 and not several:
         return Chosen(reason="something is written beside more than one of its rows", signs=tuple(written))
-    if in_print:
-        return Chosen(reason=NO_MARK, signs=tuple(in_print))
+    if any(pieces.has_struck for pieces in written.values()):
+        return Chosen(reason=STRUCK_OUT, signs=tuple(written))
+    if in_print or not all(_is_worded(pieces.text) for pieces in written.values()):
+        return Chosen(reason=NO_MARK, signs=tuple(in_print or written))
     if any(refers_elsewhere(pieces.text) for pieces in written.values()):
         return Chosen(reason="the words beside a row refer to another place", signs=tuple(written))
+    if any(_begins_or_ends_in_doubt(pieces.text) for pieces in written.values()):
+        return Chosen(reason="the words beside a row leave it open whether it is meant", signs=tuple(written))
     return Chosen(tuple(written), "typed")
+
+
+def _is_worded(text: str) -> bool:
+    """Return whether a text has words: a number, or what a formula shows in place of a value, chooses no row."""
+    return any(map(str.isalpha, text)) and text_value(text).state is State.ANSWERED
+
+
+def _begins_or_ends_in_doubt(text: str) -> bool:
+    said = [token.key for token in tokens(text)]
+    return said[0] in DOUBT or said[-1] == "?"
 
 
 def _has_other_rows(form: CompletedForm, place: FactorPlace) -> bool:

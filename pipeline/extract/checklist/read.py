@@ -135,7 +135,7 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
     first = next((answer for answer in answers if answer.state is not FactorState.BLANK), answers[0])
     agree = len({(answer.state, answer.number, answer.chosen) for answer in answers}) == 1
     entered = joined_by(" | ", [answer.words for answer in answers])
-    notes = joined_by("\n", [answer.note_words for answer in answers])
+    notes = joined_by("\n", dict.fromkeys(answer.note_words for answer in answers))
     return replace(
         first,
         state=first.state if agree else FactorState.UNCLEAR,

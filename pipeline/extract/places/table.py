@@ -74,8 +74,11 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
                 entered = entered[1:]
                 columns = _columns_under(form, headings, columns)
             answered = [boxes for boxes in entered if _is_entered(form, columns, boxes)]
+            rows = [self._row(form, columns, boxes) for boxes in answered]
+            if len(tables) > 1 and rows and _is_among(rows, found):
+                continue  # it was copied as it is
             free |= self._left_blank(form, columns, answered, len(found) + 1)
-            found += [self._row(form, columns, boxes) for boxes in answered]
+            found += rows
         location = form.bones.locations[tables[0]] if tables else None
         read = rows_as(self.field, found, location=location)
         return replace(read, answer=replace(read.answer, places=free)) if free else read
@@ -232,6 +235,12 @@ def _column(form: CompletedForm, box: Box) -> int | None:
 def _is_entered(form: CompletedForm, columns: Columns, boxes: Sequence[Box]) -> bool:
     """Return whether something was entered in a column of the field; what is in one that was added is no row."""
     return any(form.pieces(box) for box in boxes if _column(form, box) in columns.values())
+
+
+def _is_among(rows: Sequence[Mapping[str, Words]], found: Sequence[Mapping[str, Words]]) -> bool:
+    """Return whether some rows are among others, one below the other."""
+    length = len(rows)
+    return any(found[start : start + length] == rows for start in range(len(found) - length + 1))
 
 
 def _claim_all(form: CompletedForm, rows: Rows) -> None:
