@@ -211,3 +211,24 @@ def test_a_full_disk_is_told_like_a_file_that_is_open(team: Team, monkeypatch: p
     assert "No space left on device" in team.process(code=5).all
     assert_stands(team, "85")
     assert not [each for each in team.output.rglob("*") if each.name.endswith(".part")]
+
+
+@pytest.mark.parametrize("held_open", ["register.xlsx", "register.csv", "report.html"])
+def test_a_table_that_is_held_open_keeps_no_other_from_being_written(
+    team: Team, held: HeldOpen, held_open: str
+) -> None:
+    team.put("a.docx", form(NAME, "03/02/2012", "05/10/2026", "sen"))
+    team.process()
+    before = (team.output / held_open).read_bytes()
+    team.put("b.docx", form("Casey Madeup", "21/06/2011", "05/10/2026", *HIGH))
+    held.names = {held_open}
+    said = team.process(code=5)
+    assert f"{held_open}' can't be written" in said.all
+    assert len(team.live_events()) == 2
+    assert (team.output / held_open).read_bytes() == before
+    others = {"register.xlsx", "register.csv", "report.html"} - {held_open}
+    assert all(b"b.docx" in (team.output / name).read_bytes() for name in others if name != "register.xlsx")
+
+    held.names = set()
+    team.process()
+    assert (team.output / held_open).read_bytes() != before

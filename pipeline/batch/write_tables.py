@@ -11,7 +11,7 @@ from pipeline.batch.worker import Worker
 from pipeline.errors import CannotWrite
 from pipeline.record import Ledger
 from pipeline.tables.refused import write_refused
-from pipeline.tables.register import Written, write_registers
+from pipeline.tables.register import noting, write_registers
 from pipeline.tables.report import write_report
 
 _COPIES_NAMED: Final = 5
@@ -19,38 +19,33 @@ _COPIES_NAMED: Final = 5
 
 def write_tables(output: Path, ledger: Ledger, worker: Worker) -> Tables:
     """Write the tables; what is open in Excel is said, and written by the next run."""
-    mappings, problem = worker.layouts.mappings, None
+    mappings, problems = worker.layouts.mappings, list[CannotWrite]()
     report, refused = None, None
-    copies: tuple[tuple[str, str], ...] = ()
-    copies_number = 0
-    written: Written | None = None
     lists: tuple[Path, ...] = ()
     views = ledger.views(worker.day)
-    try:
+    with noting(problems):
         report = write_report(output, ledger, mappings, worker.day, views=views)
+    with noting(problems):
         if worker.documents or ledger.documents.following(""):  # lists that are there stay true
             from pipeline.batch.lists import write_lists
 
             lists = write_lists(output, ledger, mappings, worker.day, views=views)
-        written = write_registers(output, ledger, mappings, worker.day, views=views)
-    except CannotWrite as error:
-        problem = error
-    try:
+    written = write_registers(output, ledger, mappings, worker.day, views=views, others_written=not problems)
+    if written.problem is not None:
+        problems.append(written.problem)
+    with noting(problems):
         refused = write_refused(output, ledger)
-        found = ledger.receiving.copies()
-        copies = tuple(islice(found, _COPIES_NAMED))
-        copies_number = len(copies) + sum(1 for _ in found)
-    except CannotWrite as error:
-        problem = problem or error
+    found = ledger.receiving.copies()
+    copies = tuple(islice(found, _COPIES_NAMED))
     return Tables(
         report=report,
-        registers=written.registers if written is not None else (),
-        diary=written.diary if written is not None else None,
+        registers=written.registers,
+        diary=written.diary,
         refused=refused,
         lists=lists,
-        without_mapping=written.without_mapping if written is not None else (),
+        without_mapping=written.without_mapping,
         copies=copies,
-        copies_number=copies_number,
+        copies_number=len(copies) + sum(1 for _ in found),
         questions=sum(1 for _ in views.questions()),
-        problem=problem,
+        problem=problems[0] if problems else None,
     )

@@ -42,4 +42,7 @@ def register(output: Path, names: bool, settings: Settings) -> None:
             click.echo(without_mapping(form), err=True)
         for path in written.registers:
             click.echo(f"Open {wording.path(path)} for the register", err=True)
-        click.echo(f"Import {wording.path(written.diary)} into a calendar for the reviews", err=True)
+        if written.diary is not None:
+            click.echo(f"Import {wording.path(written.diary)} into a calendar for the reviews", err=True)
+    if written.problem is not None:
+        raise written.problem
