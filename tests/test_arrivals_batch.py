@@ -19,6 +19,7 @@ from pipeline.errors import UsageProblem
 from pipeline.readers import Opening
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
+from pipeline.writers.register.run import Starts
 from tests.arriving import PICTURE, attached, docx, locked, mail, pdf, zipped
 from tests.pretended import marked, pretend_worker
 
@@ -63,7 +64,7 @@ class Batch:
 
 @pytest.fixture
 def batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Batch:
-    monkeypatch.setattr(register_module, "write_register", lambda *_, **__: None)
+    monkeypatch.setattr(register_module, "write_register", lambda *_, **__: Starts())
     monkeypatch.setattr("pipeline.process.restamp.restamped", marked)
     return Batch(tmp_path)
 

@@ -28,6 +28,7 @@ from pipeline.batch.run import Orders, run_batch
 from pipeline.batch.worker import Work
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
+from pipeline.writers.register.run import Starts
 from tests.pretended import pretend_worker
 from tests.test_crash import write_key
 
@@ -165,7 +166,7 @@ def test_few_forms_stay_in_this_process() -> None:
 @pytest.fixture
 def forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Forty forms, two of them refused, one a killer."""
-    monkeypatch.setattr(register_module, "write_register", lambda *_, **__: None)
+    monkeypatch.setattr(register_module, "write_register", lambda *_, **__: Starts())
     write_key(tmp_path)
     folder = tmp_path / "input"
     folder.mkdir()

@@ -20,6 +20,7 @@ from pipeline.errors import UsageProblem
 from pipeline.files import patiently
 from pipeline.record import Ledger
 from pipeline.tables import register as register_module
+from pipeline.writers.register.run import Starts
 from tests.arriving import PICTURE, docx, pdf, zipped
 from tests.documents import parts_of
 from tests.formbuilder import CompletedForm
@@ -124,7 +125,7 @@ class Watch:
 @pytest.fixture
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
     """A watch that is not started yet; it is ended with the test."""
-    monkeypatch.setattr(register_module, "write_register", lambda *_, **__: None)
+    monkeypatch.setattr(register_module, "write_register", lambda *_, **__: Starts())
     monkeypatch.setattr("pipeline.process.restamp.restamped", marked)
     watched = Watch(folder=tmp_path / "input", output=tmp_path / "output")
     watched.folder.mkdir()
