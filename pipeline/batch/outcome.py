@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Collection
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -215,6 +216,7 @@ _Counted = tuple[Status, bool, str | None]
 """What is counted of a result: its status, whether its band is open, and the highest that it could be."""
 
 
+@lru_cache  # a batch keeps one for each form, and there are few different ones
 def _counted(recorded: Status, rag: str | None, rag_max: str | None) -> _Counted:
     is_open = rag_max not in (None, rag)
     return recorded, is_open, rag_max if is_open else rag

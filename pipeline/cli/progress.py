@@ -75,8 +75,8 @@ class Progress:
         trace = outcome.refusal.trace if outcome.refusal else ()
         if trace and trace not in self.traces:
             self.traces.append(trace)
-        self._tally.add(outcome)
         if self._bar is not None and self._task is not None and outcome.recorded is not Status.NOT_A_FORM:
+            self._tally.add(outcome)
             self._bar.update(self._task, advance=1, speed=self._speed(), rag=rag_counts(self._tally, self._levels))
 
     def _speed(self) -> str:
