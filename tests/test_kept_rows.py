@@ -11,7 +11,8 @@ import pytest
 from pipeline.record import Ledger
 from pipeline.record.judging import Judging
 from pipeline.tables import register as register_module
-from pipeline.writers.register.run import RegisterBlock
+from pipeline.tables.kept_rows import KeptTable
+from pipeline.writers.register.run import RegisterBlock, RegisterSum
 from tests.at_work import DAY, Team, form
 
 pytestmark = pytest.mark.usefixtures("whole_registers")
@@ -112,6 +113,33 @@ def test_rows_are_made_of_what_changed(team: Team, made: list[str], monkeypatch:
     team.put("5.docx", form(*CASEY, "10/10/2026", "sen"))
     team.process()
     assert sorted(made) == ["4.docx", "5.docx"]  # it is no longer the newest of the child
+
+
+def test_rows_that_stay_are_copied_out_of_the_files_unless_somebody_changed_these(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.writers.register.write._ENDS", "")  # any reference ends a block, and a run
+    read: list[int] = []
+    plain = KeptTable._decoded
+
+    def noted(table: KeptTable[RegisterBlock, RegisterSum], id_: int) -> RegisterBlock:
+        if table.name != "report":  # a short one lists all forms
+            read.append(id_)
+        return plain(table, id_)
+
+    monkeypatch.setattr(KeptTable, "_decoded", noted)
+    for number in range(4):
+        team.put(f"{number}.docx", form("Invented Child", f"0{number + 1}/02/20{10 + number}", "05/10/2026", "sen"))
+    team.process()
+    team.put("2a.docx", form(*CASEY, "05/10/2026", "sen"))
+    team.process()
+    assert not read
+    check(team)
+    (team.output / "register.csv").write_bytes(b"Reference,File\r\n")
+    team.put("1a.docx", form(*RILEY, "05/10/2026", "sen"))
+    team.process()
+    assert len(read) == 4  # all that stay: the block in which the new row comes is made anew
+    check(team)
 
 
 def test_another_day_moves_the_days_until_a_review(team: Team, made: list[str]) -> None:
