@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.council_pieces import followed, hinted, over_boxes
-from tests.form_pieces import option_cells, pairs, printed, register, ticks, words
-from tests.public_forms import date, long, number, one, table, text
+from tests.council_pieces import (
+    followed,
+    hinted,
+    numbered_checks,
+    over_boxes,
+    sentence,
+    side_by_side,
+    tables_beside_headings,
+)
+from tests.form_pieces import dotted, grid, option_cells, pairs, printed, register, scale, ticks, words
+from tests.public_forms import date, long, number, one, rows, table, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,5 +75,46 @@ COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         register(table("Journey", "Date", "Journey", "Miles", "Amount"), above=""),
         pairs([number("Total"), text("Authorised by")]),
         pairs([text("Signature"), date("Date")]),
+    ],
+    "room for day, month and year": [
+        words("Absence through sickness", style="Title"),
+        dotted([text("Name of employee:")]),
+        dotted([date("First day of absence:")], filler="__/__/____"),
+        dotted([date("Return planned for:")], filler="___ / ___ / 20__"),
+        hinted((date("Seen by a doctor on"), "   /    /   "), (date("Back at work"), "__/__/____")),
+        dotted([date("Told the manager on:"), date("Signed on:")], filler="..../..../......"),
+    ],
+    "blanks in a sentence": [
+        words("Leave to go on a trip", style="Title"),
+        sentence(text("My child"), text("of class"), text("may go to"), "."),
+        dotted([text("Please specify:")]),
+        pairs([text("Emergency contact"), text("Telephone")]),
+    ],
+    "numbers before the labels of a grid": [
+        words("Inspection", style="Title"),
+        numbered_checks(
+            "Checks", rows("Exits are clear", "Signs are up", options=("Yes", "No", "N/A")), notes="Remarks"
+        ),
+        words("The second part is for managers."),
+        grid(
+            rows("The rooms are clean", "Ratios are kept", options=("Met", "Partially met", "Not met")),
+            first="Standard",
+            notes="Evidence",
+        ),
+    ],
+    "numbers to ring under numbered questions": [
+        words("Evaluation", style="Title"),
+        scale(one("1. How would you rate the content?", "1", "2", "3", "4", "5"), ends=("Poor", "Good")),
+        scale(one("2. How would you rate the trainer?", "1", "2", "3", "4", "5"), ends=("Poor", "Good")),
+        scale(one("3. How would you rate the room?", "1", "2", "3", "4", "5"), ends=("Poor", "Good")),
+    ],
+    "boxes side by side, and tables in a table": [
+        words("Visit", style="Title"),
+        tables_beside_headings(
+            ("Provider", [text("Name of provider"), text("Manager")]),
+            ("Visit", [date("Date of visit"), text("Officer")]),
+        ),
+        words("What was seen"),
+        side_by_side(long("What went well"), long("What is to be done")),
     ],
 }

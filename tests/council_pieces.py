@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.form_pieces import EMPTY, TICKED, Piece
-from tests.shapes import paragraph, table
+from tests.shapes import Content, cell, paragraph, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.form_pieces import Asked, Block, Said
 
 
@@ -60,3 +62,46 @@ def timetable(asked: Asked, *names: str) -> Piece:
         return [paragraph(asked.label), table([list(asked.options), *rows])]
 
     return Piece(asked=(asked,), draw=made)
+
+
+def sentence(*parts: Asked | str) -> Piece:
+    """Make a sentence with blanks, each behind the words that tell what belongs there."""
+    asked = tuple(each for each in parts if not isinstance(each, str))
+
+    def made(said: Said) -> list[Block]:
+        words = [each if isinstance(each, str) else f"{each.label} {said.get(each.key, '_______')}" for each in parts]
+        return [paragraph(" ".join(words))]
+
+    return Piece(asked=asked, draw=made)
+
+
+def numbered_checks(title: str, rows: Sequence[Asked], *, notes: str, boxes: bool = True) -> Piece:
+    """Make a grid whose rows have numbers; its title is over the numbers and the labels, too."""
+    options = rows[0].options
+
+    def marks(said: Said, asked: Asked) -> list[Content]:
+        empty, ticked = (EMPTY, TICKED) if boxes else ("", "✓")
+        return [ticked if option in said.get(asked.key, ()) else empty for option in options]
+
+    def made(said: Said) -> list[Block]:
+        heads: list[Content] = [cell(title, span=2), *options, notes]
+        return [table([heads, *([f"2.{n}", each.label, *marks(said, each), ""] for n, each in enumerate(rows, 1))])]
+
+    return Piece(asked=tuple(rows), draw=made)
+
+
+def side_by_side(*asked: Asked) -> Piece:
+    """Make boxes side by side, each with a few words over room to write."""
+    return Piece(asked=asked, draw=lambda said: [table([[f"{a.label}\n{said.get(a.key, '')}\n\n\n" for a in asked]])])
+
+
+def tables_beside_headings(*parts: tuple[str, Sequence[Asked]]) -> Piece:
+    """Make a table of headings, each with a table of labels and boxes in the cell beside it."""
+
+    def inner(said: Said, asked: Sequence[Asked]) -> Block:
+        return table([[each.label, str(said.get(each.key, ""))] for each in asked])
+
+    return Piece(
+        asked=tuple(each for _, asked in parts for each in asked),
+        draw=lambda said: [table([[heading, cell(inner(said, asked))] for heading, asked in parts])],
+    )

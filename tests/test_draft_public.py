@@ -14,9 +14,10 @@ from pipeline.draft import draft
 from pipeline.readers import read_document
 from tests.answers import answers
 from tests.council_layouts import COUNCIL_LAYOUTS
+from tests.council_pieces import timetable
 from tests.drafted import drafted
 from tests.extent import often
-from tests.form_pieces import asked_by
+from tests.form_pieces import Asked, asked_by, words
 from tests.public_forms import FORMS
 from tests.random_forms import form
 from tests.seen_layouts import LAYOUTS
@@ -39,6 +40,14 @@ def test_it_is_read_with_its_draft(tmp_path: Path, name: str) -> None:
         verdicts = made.verdicts(answers(ALL[name], random.Random(seed)))  # noqa: S311 - no secret
         assert {key: verdict for key, verdict in verdicts.items() if verdict not in ("right", "flagged")} == {}
         assert sum(verdict == "right" for verdict in verdicts.values()) >= 0.8 * len(verdicts)
+
+
+def test_rows_with_names_under_an_empty_header_keep_them(tmp_path: Path) -> None:
+    asked = Asked(label="Sessions that you need", kind="table", options=("", "Mon", "Tue"))
+    pieces = [words("Booking", style="Title"), words("Tick below."), timetable(asked, "Morning", "Afternoon")]
+    made = drafted(tmp_path, pieces)
+    assert made.wrong == []
+    assert made.verdicts({asked.key: [["Afternoon", "", "x"]]}) == {asked.key: "right"}
 
 
 # -- workbooks ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,10 @@ from pipeline.mapping.model import FieldKind
 from pipeline.signs import DASHES
 
 _DATE: Final = re.compile(
-    r"\b(date|dated|d\.?o\.?b\.?|born|birthday|deadline)\b|\bby when\b|^when (was|were|did|is|will)\b", re.I
+    r"\b(date|dated|d\.?o\.?b\.?|born|birthday|deadline|(first|last) day of|week (commencing|beginning|ending)|"
+    r"w/[ce])\b|\b(held|issued|received|completed|signed|sent|started|made|seen) on\W*$|\bby when\b|"
+    r"^when (was|were|did|is|will)\b",
+    re.I,
 )
 _DUE: Final = re.compile(r"^(next|review|follow.?up|due)\b.{0,30}\b(by|due|on)\W*$", re.I)
 _NO_DATE: Final = re.compile(r"\bup to date\b|\bdate and time\b|\bdates\b|\bto date\b", re.I)

@@ -26,9 +26,11 @@ _UNSEEN = pattern(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+"
 )
 _SEEN = pattern(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
-_TOKEN = pattern(r"[^\W_]+|_+|\.{3,}|…+|[^\w\s]")
-_FILLING = frozenset("._…")
-_FILLER = pattern(r"\.{3,}|_{3,}|…+")
+_OF_A_DATE = r"(?:_+|\.{2,}|…+)(?:\s?/\s?(?:19|20)?(?:_{2,}|\.{2,}|…+)){1,2}|/\s+/"
+"""Room for day, month and year: ``__/__/____``, ``/   /``."""
+_TOKEN = pattern(rf"{_OF_A_DATE}|[^\W_]+|_+|\.{{3,}}|…+|[^\w\s]")
+_FILLING = frozenset("._…/")
+_FILLER = pattern(rf"{_OF_A_DATE}|\.{{3,}}|_{{3,}}|…+")
 ROOM = "…"
 """The key of dots and underscores that are where people write, however much an answer has left standing."""
 
@@ -60,7 +62,7 @@ def is_filler(text: str) -> bool:
 
 def without_filler(text: str) -> str:
     """Leave out the dots and underscores that are where people write."""
-    if not any(sign in text for sign in ("...", "___", "…")):
+    if not any(sign in text for sign in ("...", "___", "…", "/__", "/..")):
         return text
     return _FILLER.sub("", text)
 

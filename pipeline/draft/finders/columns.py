@@ -210,7 +210,7 @@ def _counts_rows(header: Sequence[Box], rows: Sequence[Sequence[Box]], column: i
 
 def _options(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> tuple[tuple[int, RowOption], ...]:
     """Find columns that are answers to tick: ``No``, ``Low (1)``, ``Strongly agree``, ``3``."""
-    found = _answers_in(header)
+    found = [(box, answer) for box, answer in _answers_in(header) if not _heads_words(rows, box)]
     columns = [box.column for box, _ in found]
     numbers = {answer.points for _, answer in found if answer.points is not None}
     pointed = len(numbers) == len(found) >= _FEWEST  # SA (4) | A (3) | D (2)
@@ -229,6 +229,12 @@ def _options(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> tuple[tupl
     ]
     unique = len({option.id for _, option in options}) == len(options)
     return tuple(options) if unique else ()
+
+
+def _heads_words(rows: Sequence[Sequence[Box]], header: Box) -> bool:
+    """Return whether the rows print words under a header: ``Standard`` heads what is rated, and is no rating."""
+    under = [box for row in rows if (box := at(row, header.column)) is not None and box.span == header.span]
+    return 2 * sum(has_words(box.text) for box in under) > len(under) > 0
 
 
 def _answers_in(header: Sequence[Box]) -> list[tuple[Box, PrintedAnswer]]:
@@ -339,12 +345,20 @@ def _answer(header: Sequence[Box], items: Sequence[Sequence[Box]]) -> int | None
 def _label(header: Sequence[Box], items: Sequence[Sequence[Box]], weight: int | None) -> int | None:
     """Find the column of labels: the one with most words in its rows, also in front of where the header begins."""
     in_front = [box for row in items for box in row if box.column < header[0].column]
+    in_front += [
+        box for row in items for box in row if _is_within(header, box)
+    ]  # a header may be over number and label
     texts = {
         box.column: sum(len(found.text) for row in items if (found := at(row, box.column)) is not None)
         for box in [*header, *in_front]
         if box.column != weight and _share(items, box.column, filled=True)
     }
     return max(texts, key=lambda column: texts[column]) if texts else None
+
+
+def _is_within(header: Sequence[Box], box: Box) -> bool:
+    over = at(header, box.column)
+    return over is not None and over.column < box.column
 
 
 def _share(items: Sequence[Sequence[Box]], column: int, *, filled: bool) -> bool:

@@ -13,6 +13,8 @@ from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import PRINTED_MARKS
 
 FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
+DATE_ROOM: Final = re.compile(r"(?:_+|\.{2,}|…+)(?:\s?/\s?(?:19|20)?(?:_{2,}|\.{2,}|…+)){1,2}|\s*/\s+/\s*")
+"""Room for day, month and year: ``__/__/____``, ``/   /``."""
 _PARTING: Final = re.compile(r"\.{3,}|…+|_{2,}|-{4,}|\t+| {3,}")
 _ADDRESS: Final = re.compile(r"\bhttps?:\S+|\bwww\.\S+|\S+@\S+", re.I)
 _LONGEST: Final = 8
@@ -22,6 +24,7 @@ _UNIT: Final = re.compile(
 )
 _TO_SIGN: Final = re.compile(r"\b(signature|signed|initials|date)\W*$", re.I)
 _REMARK: Final = re.compile(r"\s*\([^()]*\)\s*")
+_REMARK_FIRST: Final = re.compile(r"^\s*\([^()]*\)\s*(?=\w)")
 _OTHER: Final = re.compile(r"^(.*\S)\s+(other)$", re.I)
 
 
@@ -35,14 +38,16 @@ def before_blank(text: str) -> str:
     return words(FILLER.split(text)[0]) or words(text)
 
 
-def kind_before(text: str, label: str) -> FieldKind:
-    """Judge what kind of answer a line takes: a number where a unit is printed behind its blank."""
-    return FieldKind.NUMBER if _UNIT.search(text) else kind_of(label, roomy=False)
+def kind_before(text: str, label: str, *, roomy: bool = False) -> FieldKind:
+    """Judge what kind of answer a line takes: a number where its blank has a unit, a date where it has slashes."""
+    if DATE_ROOM.search(text):
+        return FieldKind.DATE
+    return FieldKind.NUMBER if _UNIT.search(text) else kind_of(label, roomy=roomy)
 
 
 def labels_in(text: str) -> list[str]:
     """Return the labels of a line with several of them; none where there is only one, or something else."""
-    plain = without_addresses(text)
+    plain = DATE_ROOM.sub("________", without_addresses(text))
     if any(sign in PRINTED_MARKS for sign in plain):
         return []
     labels, asks = _pieces(plain)
@@ -70,11 +75,11 @@ def _pieces(text: str) -> tuple[list[str], bool]:
         pieces = [piece for piece in re.findall(r"[^:]+:?|:", text[start:end]) if piece.strip(" :")]
         for number, piece in enumerate(pieces):
             is_open = piece.endswith(":") or (parting is not None and number == len(pieces) - 1)
-            if found and _REMARK.fullmatch(piece):
-                continue  # Name: (optional) ______
+            if found and (_REMARK.fullmatch(piece) or re.fullmatch(r"[\s.,;)]*", piece)):
+                continue  # Name: (optional) ______.
             if not has_words(piece) or not is_open:
                 return [], False
-            found.append(words(piece))
+            found.append(words(_REMARK_FIRST.sub("", piece) if found else piece))
         colons, fillers = colons + text[start:end].count(":"), fillers + filled
         start = parting.end() if parting is not None else end
     return found, colons > 0 or fillers > 1
@@ -82,9 +87,12 @@ def _pieces(text: str) -> tuple[list[str], bool]:
 
 def questions_in(spot: Spot, text: str) -> list[Question]:
     """Make a question of each label in a line that has several."""
-    return [
-        Question(spot=spot, label=label, kind=kind_of(label, roomy=False), at=Place.GAP) for label in labels_in(text)
-    ]
+    return [Question(spot=spot, label=label, kind=_kind_behind(text, label), at=Place.GAP) for label in labels_in(text)]
+
+
+def _kind_behind(text: str, label: str) -> FieldKind:
+    dated = re.search(rf"{re.escape(label)}\W{{0,4}}?(?:{DATE_ROOM.pattern})", text) is not None
+    return FieldKind.DATE if dated else kind_of(label, roomy=False)
 
 
 def behind_options(spot: Spot, text: str) -> list[Question]:

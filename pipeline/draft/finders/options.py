@@ -22,6 +22,7 @@ _BOX_LAST: Final = re.compile(rf"(?:{BOX.pattern})\s*$")
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
 _CONDITION: Final = re.compile(r"\W*(if|please|then)\b", re.I)
+_CONDITION_BEHIND: Final = re.compile(r"(?<=\S)\s*\((if|please|then|go to|see)\b[^()]*\)\W*$", re.I)
 _REMARK: Final = re.compile(r"\([^()]*\)\.?")
 _END_ALIKE: Final = re.compile(r"[^\W\d_]+[ -]([^\W\d_]+)(?:/[^\W\d_]+[ -]\1)+", re.I)
 """Options of two words that end alike: "Full Time / Part Time"."""
@@ -160,7 +161,8 @@ def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _without_remark(part: str) -> str:
-    """Leave out what is said between two options: ``yes ☐ - If yes, go to part 2    no ☐``."""
+    """Leave out what is said between two options, or behind one: ``yes ☐ - If yes, go to part 2    no ☐``."""
+    part = _CONDITION_BEHIND.sub("", part)
     pieces = [piece.strip(" \t,;/|") for piece in _GAP.split(part.strip())]
     return pieces[-1] if len(pieces) > 1 and _CONDITION.match(pieces[0]) else part.strip(" \t,;/|")
 

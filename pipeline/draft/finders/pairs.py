@@ -14,7 +14,7 @@ from pipeline.draft.finders.beside import (
     options_below,
     options_beside,
 )
-from pipeline.draft.finders.line_labels import before_blank, behind_options, kind_before, questions_in
+from pipeline.draft.finders.line_labels import DATE_ROOM, before_blank, behind_options, kind_before, questions_in
 from pipeline.draft.finders.options import (
     choices_of,
     in_brackets,
@@ -99,6 +99,7 @@ def _with_answer(blank: Blank, box: Box, answer: tuple[Box, ...], *, roomy: bool
     kind = (
         kind_by_control(blank, answer)
         or _kind_by_header(blank, box, answer[0])
+        or (FieldKind.DATE if DATE_ROOM.search(answer[0].text) else None)
         or kind_of(sentences(label)[0] if sentences(label) else label, roomy=roomy)
     )
     return [Question(spot=spot, label=label, kind=kind, answer=answer, tag=tag)]
@@ -168,6 +169,9 @@ def _inside(blank: Blank, box: Box) -> list[Question]:
     labels = [index for index, line in enumerate(box.lines) if is_line_label(line.text)]
     if not labels and _is_among_labels(blank, box):
         labels = [0]
+    if _heads_a_column(blank, box):
+        blank.take(box)
+        return [_prompt_inside(blank, box, labels)]
     if labels == [0] and spaces and not is_alone(blank, box):
         blank.take(box)
         return [_prompt_inside(blank, box, ())]
@@ -214,6 +218,14 @@ def _is_title(blank: Blank, box: Box) -> bool:
     is_first = box.table == box.row == 0 and words(box.text) == blank.title and not OPEN_LINE.search(box.text)
     alone = is_first and len(blank.bones.tables[0][0]) == 1
     return is_first and (box.index > 0 or (alone and _TITLE.search(box.text) is not None))
+
+
+def _heads_a_column(blank: Blank, box: Box) -> bool:
+    """Return whether a box is one of some side by side, each with a few words over room of its own."""
+    row = blank.bones.tables[box.table][box.row]
+    return len(row) > 1 and all(
+        len(each.lines) == 1 and has_words(each.text) and blank.spaces.get(each.location, 0) >= _ROOMY for each in row
+    )
 
 
 def _heads_pairs(blank: Blank, box: Box) -> bool:

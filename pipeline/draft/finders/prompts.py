@@ -11,6 +11,7 @@ from pipeline.draft.finders.columns import calls_for_words, most_points
 from pipeline.draft.finders.line_labels import (
     FILLER,
     behind_options,
+    kind_before,
     options_and_other,
     questions_in,
     without_addresses,
@@ -164,7 +165,7 @@ def _with_options(blank: Blank, index: int) -> list[Question]:
     """Find a prompt whose options are printed under it: a line with a box each, or several in the next line."""
     line, spot = blank.bones.body[index], Spot(None, index)
     ticked = _ticked_lines(blank, index)
-    if len(ticked) > 1 and not TICKED.search(line.text):
+    if len(ticked) > 1 and not TICKED.search(line.text) and not FILLER.search(line.text):
         blank.take_line(*ticked)
         return [ticks(spot, line.text, [words(blank.bones.body[each].text) for each in ticked])]
     following = _next_line(blank, index)
@@ -235,7 +236,7 @@ def _dotted(blank: Blank, index: int) -> list[Question]:
         return []
     blank.take_line(index)
     choices = choices_in(blank, label, ())
-    kind = FieldKind.CHOICE if choices else kind_of(label, roomy=_room(blank, index) > 0)
+    kind = FieldKind.CHOICE if choices else kind_before(line.text, label, roomy=_room(blank, index) > 0)
     return [Question(spot=Spot(None, index), label=label, kind=kind, choices=choices)]
 
 
@@ -243,7 +244,7 @@ def _ticked_lines(blank: Blank, index: int) -> list[int]:
     found = []
     for following in range(index + 1, len(blank.bones.body)):
         line = blank.bones.body[following]
-        if line.key and not is_option_line(line.text):
+        if following in blank.bones.lines_before or (line.key and not is_option_line(line.text)):
             break
         if line.key:
             found.append(following)

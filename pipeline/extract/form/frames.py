@@ -41,10 +41,18 @@ def _lifted(blocks: Iterable[Block], printed: frozenset[str]) -> Iterator[Block]
 
 @once_a_table
 def _may_frame(rows: tuple[Row, ...]) -> bool:
-    """Return whether a table has other tables in it, and in each row no more than one cell that holds anything."""
-    return any(map(_holds_tables, rows)) and all(
-        sum(bool(cell.text.strip() or _inner(cell.blocks)) for cell in row.cells) <= 1 for row in rows
-    )
+    """Return whether a table has other tables in it, and in each row no more than one cell that holds anything.
+
+    Or each row has other tables side by side, perhaps behind their heading; a heading may also be alone in its row.
+    """
+    if not any(map(_holds_tables, rows)):
+        return False
+    alone = all(sum(bool(cell.text.strip() or _inner(cell.blocks)) for cell in row.cells) <= 1 for row in rows)
+    return alone or all(_is_of_tables(row) if _holds_tables(row) else len(row.cells) == 1 for row in rows)
+
+
+def _is_of_tables(row: Row) -> bool:
+    return sum(bool(cell.text.strip()) and not _inner(cell.blocks) for cell in row.cells) <= 1
 
 
 @once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract.text import is_filler, key
 from pipeline.patterns import pattern
 
 _SAY = "print|describe|state|specify|list|give|include|write|type|insert|enter|provide|explain|click|tap|use"
@@ -22,4 +23,6 @@ _LONGEST = 90
 def is_hint(text: str) -> bool:
     """Return whether the words of a box only say what to write there."""
     plain = text.strip()
+    if is_filler(plain) or key(plain) == "//":
+        return True  # room for a date
     return len(plain) <= _LONGEST and plain[-1:] not in ("?", ":") and _HINT.search(plain) is not None

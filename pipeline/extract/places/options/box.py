@@ -164,7 +164,7 @@ def _are_answered_there(labels: Labels, spot: Spot, lines: Iterable[int]) -> boo
 
 
 def _printed_under(labels: Labels, field: Field, spot: Spot) -> Mapping[int, Sequence[Option]]:
-    """Return the lines right under a label that print options, with those."""
+    """Return the lines right under a label that print options, with those; one that has all of them is the last."""
     lines = labels.blank.body if spot.box is None else spot.box.lines
     end = end_of_body_run(labels, spot.line_index) if spot.box is None else len(lines)
     others = {each.line_index for spots in labels.spots.values() for each in spots if each.box is spot.box}
@@ -175,6 +175,8 @@ def _printed_under(labels: Labels, field: Field, spot: Spot) -> Mapping[int, Seq
             break
         if options:
             printed[number] = options
+        if len(options) == len(field.choices):
+            break
     return printed
 
 
