@@ -338,3 +338,28 @@ def test_a_tick_that_is_struck_out_in_the_column_of_an_option_chooses_nothing(tm
     struck = cell(paragraph(run("✓", strike=True), left))
     result = tool.read(("Debts", "Yes", struck), ("Goes missing", "No", "✓"))
     assert states(result) == {"debts": "unclear", "missing": "no"}
+
+
+SCALE = """
+[checklist]
+option = [{ id = "one", label = "1", points = 1 }, { id = "two", label = "2", points = 2 }]
+
+[[checklist.group]]
+name = "All"
+factors = [{ id = "tired", label = "Is often tired" }, { id = "missing", label = "Goes missing" }]
+"""
+SCALE_BLANK = rows("""
+    Healthy        | 1 | Average intake | 1
+    Dry            | 2 | Poor intake    | 2
+    Broken         | 3 | Fluids only    | 3
+    Question       | 1 | 2              |
+    Is often tired |   |                |
+    Goes missing   |   |                |
+""")
+
+
+def test_columns_put_before_numbers_that_are_printed_twice_in_a_row_exchange_none(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, SCALE, "Checklist", SCALE_BLANK)
+    form = [["", "", *cells] for cells in SCALE_BLANK]
+    form[4][3], form[5][4] = "x", "x"
+    assert chosen(tool.read_bytes(document("Checklist", table(form)))) == {"tired": "one", "missing": "two"}

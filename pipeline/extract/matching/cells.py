@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.extract.matching.blank_index import BlankIndex, candidates, telling
 from pipeline.extract.matching.rows import PairedRow, RowPlace
@@ -122,16 +123,36 @@ def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequen
     known = {box for pair in found for box in pair}
     mine = [box for box in boxes if box.key and box not in known]
     theirs = [blank for blank in blank_row if blank.key and blank not in known]
+    repeated = list(_repeated(mine, theirs))
+    found += repeated
+    mine = [box for box in mine if all(box is not each for each, _ in repeated)]
+    theirs = [blank for blank in theirs if all(blank is not each for _, each in repeated)]
     for says in (_equals, _says):
         columns = {blank.column for blank in theirs}
-        for box in sorted(mine, key=lambda box: box.column not in columns):
+        for box in sorted(mine, key=lambda box: (not _has_letters(box), box.column not in columns)):
             saying = [blank for blank in theirs if says(index, box, blank)]
-            blank = min(saying, key=lambda blank: abs(blank.column - box.column), default=None)
+            at = box.column + _shift(box, found) if len(saying) > 1 else 0
+            blank = min(saying, key=lambda blank: abs(blank.column - at), default=None)
             if blank is not None:
                 found.append((box, blank))
                 mine.remove(box)
                 theirs.remove(blank)
     return found
+
+
+def _shift(box: Box, found: Iterable[tuple[Box, Box]]) -> int:
+    """Return how many columns a box is from its blank's, by the nearest words on its left whose place is known."""
+    left = [pair for pair in found if pair[0].column < box.column and _has_letters(pair[0])]
+    own, blank = max(left, key=lambda pair: pair[0].column, default=(box, box))
+    return blank.column - own.column
+
+
+def _repeated(boxes: Sequence[Box], blanks: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
+    """Pair in their order the boxes that a row prints as often as its blank, if more than once, whatever columns."""
+    for text, times in Counter(blank.key for blank in blanks).items():
+        own = [box for box in boxes if box.key == text]
+        if len(own) == times > 1:
+            yield from zip(own, [blank for blank in blanks if blank.key == text], strict=True)
 
 
 def _same_name(box: Box, blank: Box) -> bool:
