@@ -76,7 +76,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "label_missing": Kind(
         Severity.ASK,
-        "{label}: its printed label is gone; the answer was read from the place where it stood.",
+        "{label}: its printed label is gone; the answer was read from the place where it was.",
         "Check that it is the answer to this question.",
     ),
     "answer_dropped": Kind(
@@ -85,7 +85,7 @@ CATALOGUE: Mapping[str, Kind] = {
         "Look at the form as it was before a program saved it, and enter what is missing.",
     ),
     "read_outside_box": Kind(
-        Severity.NOTE, "{label}: the answer stands outside its box.", "Check that it is the answer to this question."
+        Severity.NOTE, "{label}: the answer is outside its box.", "Check that it is the answer to this question."
     ),
     "tracked_changes": Kind(
         Severity.ASK,
@@ -93,7 +93,7 @@ CATALOGUE: Mapping[str, Kind] = {
         "Accept or reject them in Word.",
     ),
     "several_children": Kind(
-        Severity.ASK, "{label}: more than one person seems to stand here.", "Fill in a form for each of them."
+        Severity.ASK, "{label}: more than one person seems to be named here.", "Fill in a form for each of them."
     ),
     "several_people": Kind(
         Severity.MUST,
@@ -166,7 +166,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden_text": Kind(
         Severity.ASK,
-        "Hidden text stands here ({characters} characters); it was not read.",
+        "There is hidden text here ({characters} characters); it was not read.",
         "Make it visible (Word: show hidden text; Excel: show rows and columns, unmerge the cell, format General; in both "
         "choose a dark colour), then decide whether it belongs to the form.",
     ),
@@ -200,11 +200,11 @@ CATALOGUE: Mapping[str, Kind] = {
         Severity.ASK,
         "Rows or columns of this sheet are hidden, but not empty (rows: {rows}, columns: {columns}); what was added "
         "there was not read.",
-        "Show them in Excel and decide whether what stands there belongs to the form.",
+        "Show them in Excel and decide whether what they hold belongs to the form.",
     ),
     "drawing_near_choice": Kind(
         Severity.ASK,
-        "{label}: a drawing or picture stands here that can't be read as a mark.",
+        "{label}: there is a drawing or picture here that can't be read as a mark.",
         "Look at the form; put a tick or text in place of the drawing.",
     ),
     "picture_unread": Kind(

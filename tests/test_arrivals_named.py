@@ -43,7 +43,7 @@ BINARY_WORKBOOK = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin":
         ("form.docx.crdownload", b"PK\x03", "download that has not ended", "Download it again"),
         ("notes.txt", b"Ring the school.", "plain text", "ask for the Word file"),
         ("nothing", b"", "empty", "Copy it here again"),
-        ("what", b"\x01\x02\x03\x04" * 9, "no kind of file", "ask for the Word file"),
+        ("what", b"\x01\x02\x03\x04" * 9, "don't come in this kind of file", "ask for the Word file"),
     ],
 )
 def test_what_is_no_form_is_named_with_what_to_do(

@@ -49,7 +49,7 @@ def _told(evaluate: object) -> str:
 
 @pytest.mark.parametrize("condition", ["", "age, level", "age) and (age", "age level"])
 def test_what_is_no_single_expression_is_refused(condition: str) -> None:
-    with pytest.raises(ValueError, match="is no condition"):
+    with pytest.raises(ValueError, match="is not a condition"):
         compiled(condition)
 
 

@@ -148,7 +148,7 @@ def test_what_was_left_out_leaves_the_total_open(tmp_path: Path) -> None:
     assert (found.total, found.total_max, found.complete, found.level_max) == (0, 3, False, "raised")
     assert [each.field for each in result.findings if each.code == "points_missing"] == ["breaths"]
     (red,) = [each for each in result.findings if each.code == "level_override"]
-    assert red.message.startswith("Can't be told for certain without “Breaths a minute”")
+    assert red.message.startswith("Can't say for certain without “Breaths a minute”")
 
 
 def test_what_is_left_out_may_count_nothing(tmp_path: Path) -> None:

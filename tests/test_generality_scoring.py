@@ -386,7 +386,7 @@ class TestOverrides:
         result = tool.read(("Missing", "High", "x"), ("Gifts", "High", "?"))
         assert assessed(result).rag == "emerging"
         said = [finding.message for finding in result.findings if finding.code == "level_override"]
-        assert said == ["Can't be told for certain without “Gifts”: Two or more indicators are high."]
+        assert said == ["Can't say for certain without “Gifts”: Two or more indicators are high."]
 
     def test_each_sees_the_level_that_those_before_it_left(self, tmp_path: Path) -> None:
         second = """

@@ -181,8 +181,8 @@ def test_an_option_typed_or_ringed_beside_boxes(yes_or_no: Tool, said: str, valu
 
 def test_a_ring_drawn_at_boxes_or_hung_on_the_row_above_is_asked_about(yes_or_no: Tool) -> None:
     ring = run(drawn_shape("ellipse"))
-    assert answered(yes_or_no, [paragraph("☐ Yes   ☐ No", ring)]).reason == "a drawing stands there"
-    assert answered(yes_or_no, "☐ Yes   ☐ No", [paragraph("Kim", ring)]).reason == "a drawing stands there"
+    assert answered(yes_or_no, [paragraph("☐ Yes   ☐ No", ring)]).reason == "there is a drawing"
+    assert answered(yes_or_no, "☐ Yes   ☐ No", [paragraph("Kim", ring)]).reason == "there is a drawing"
     assert answered(yes_or_no, "☒ Yes   ☐ No", [paragraph("Kim", ring)]).value == "yes"
 
 

@@ -84,7 +84,7 @@ RULE = '[[rule]]\nid = "new"\nseverity = "ask"\nsay = "New."\n'
     [
         (RULE + "when = \"levl == 'high'\"", "names 'levl', which is not there; did you mean 'level'?"),
         (RULE + "when = \"filled('team_manger')\"", "no such field; did you mean 'team_manager'?"),
-        (RULE + 'when = "age <"', "is no condition"),
+        (RULE + 'when = "age <"', "is not a condition"),
         (RULE + 'when = "age.__class__"', "uses getattr"),
         (RULE + 'when = "[1] * 9 ** 9"', "uses mul"),
         (RULE + 'when = "range(9)"', "calls 'range'"),

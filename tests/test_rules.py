@@ -253,7 +253,7 @@ def test_an_unclear_entry_that_matters_is_asked_for(name: str) -> None:
     assert unclear is not None
     (finding,) = found(unclear(), CASES[name].code)
     assert finding.severity is Severity.ASK
-    assert finding.message.startswith("Can't be told for certain without ")
+    assert finding.message.startswith("Can't say for certain without ")
 
 
 def test_every_rule_has_its_forms() -> None:

@@ -188,7 +188,7 @@ def test_choices_of_a_csv_may_be_in_a_file_of_their_own() -> None:
 def test_a_part_of_a_csv_that_is_misspelt_is_named() -> None:
     Path("visit.choises.csv").write_text("of,id,label\nseen,y,Yes\n", "utf-8")
     assert _refused(b"id,kind,label\nname,text,Name\n", name="visit.csv").startswith(
-        "visit.choises.csv: is no part of visit.csv; did you mean 'choices'?"
+        "visit.choises.csv: is not a part of visit.csv; did you mean 'choices'?"
     )
 
 
@@ -330,7 +330,7 @@ def test_sheets_and_cells_of_ones_own_are_left_alone() -> None:
         (
             b"x",
             "visit.ods",
-            "visit.toml: form.fields: 'visit.ods' is no workbook and no CSV. Save it as .xlsx or .csv.",
+            "visit.toml: form.fields: 'visit.ods' is neither a workbook nor a CSV. Save it as .xlsx or .csv.",
         ),
         (None, "visit.xlsx", "visit.toml: the sheet 'visit.xlsx' can't be read"),
         (None, "../visit.xlsx", "visit.toml: form.fields: is '../visit.xlsx', and has to be the name of a file beside"),
@@ -502,7 +502,7 @@ def test_a_draft_never_takes_the_place_of_a_workbook_that_is_no_sheet(capsys: py
     Path("ours/visit.xlsx").write_bytes(workbook({"Sheet1": [["Name", ""]]}))
     before = Path("ours/visit.xlsx").read_bytes()
     assert _draft("--sheet") == 2
-    assert "is there already, and is no sheet of questions" in capsys.readouterr().err
+    assert "is there already, and is not a sheet of questions" in capsys.readouterr().err
     assert Path("ours/visit.xlsx").read_bytes() == before
     assert not Path("ours/visit.toml").exists()
 
@@ -566,7 +566,7 @@ def test_comments_in_a_checklist_stay_or_go_to_the_end(capsys: pytest.CaptureFix
     Path("visit.toml").write_text(PLAIN + CHECKLIST)
     before = load_catalogue([Path("visit.toml")]).mappings[0]
     assert main(["draft", "visit.toml", "--sheet"]) == 0
-    assert "stood among what was moved; now at the end of visit.toml." in capsys.readouterr().out
+    assert "among what was moved; now at the end of visit.toml." in capsys.readouterr().out
     text = Path("visit.toml").read_text("utf-8")
     for comment in ("What the team scores", "# typed", "Bought", "most frequent", "up to 5"):
         assert text.count(comment) == 1

@@ -275,7 +275,7 @@ class TestWhatFollows:
             ("no", ["No photos."]),
             ("", []),
             ("x", []),
-            ("?", ["Can't be told for certain without “You may take photos”: No photos."]),
+            ("?", ["Can't say for certain without “You may take photos”: No photos."]),
         ],
     )
     def test_conditions(self, tmp_path: Path, entry: str, asked: list[str]) -> None:

@@ -16,7 +16,7 @@ _LINK_TO_FOLDER = Unread(
 )
 _LOST_LINK = Unread(reason="This is a link to a file that is not there.", remedy="Put the file itself here.")
 _GONE = RefusedForm("The file is not there any more.", remedy="Run again when it is back.", code="vanished")
-_DEVICE = Unread(reason="This is no file, but something that programs talk through.", remedy="There is nothing to do.")
+_DEVICE = Unread(reason="This is a channel between programs, not a file.", remedy="There is nothing to do.")
 
 
 def no_file(path: Path) -> Contents:

@@ -34,7 +34,7 @@ _BY_KIND: Final[Mapping[str, _Said]] = {
     "xml": ("This is an XML file.", f"If it opens in Word: {_DOCX[0].lower()}{_DOCX[1:]}"),
     "text": ("This is plain text.", _ASK),
     "other-zip": ("This is a file of another program.", _ASK),
-    "unknown": ("This is no kind of file that forms come in.", _ASK),
+    "unknown": ("Forms don't come in this kind of file.", _ASK),
 }  # fmt: skip
 
 _BY_SUFFIX: Final[Mapping[str, _Said]] = {

@@ -59,7 +59,7 @@ def open_zip(data: bytes, passwords: Sequence[str] = ()) -> Container:
 def _of_a_zip(error: RefusedForm) -> RefusedForm:
     """Say of a zip what is said of a form."""
     if error.code == "too_big":
-        return too_much("far more than any archive of forms does, unpacked")
+        return too_much("far more, unpacked, than any archive of forms")
     return damaged("The zip is cut off: its end is missing." if error.code == "truncated" else "The zip is damaged.")
 
 

@@ -110,7 +110,7 @@ def _open(override: Override, facts: Facts) -> Finding:
     return Finding(
         code="level_override",
         severity=Severity.ASK,
-        message=f"Can't be told for certain without {missing}: {said}",
+        message=f"Can't say for certain without {missing}: {said}",
         remedy=override.do,
         facts={"override": override.id},
     )

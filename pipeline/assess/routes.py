@@ -28,7 +28,7 @@ def routes(facts: Facts) -> Routes:
             findings.append(_with_remedy(find("route", to=route.to), route.do))
         elif verdict is None:
             missing = ", ".join(open_names([route.when], facts))
-            message = f"Can't be told for certain without {missing}: this form goes to: {route.to}."
+            message = f"Can't say for certain without {missing}: this form goes to: {route.to}."
             findings.append(Finding(code="route", severity=Severity.ASK, message=message, remedy=route.do))
     return Routes(names=tuple(dict.fromkeys(names)), findings=tuple(findings))
 

@@ -17,7 +17,7 @@ from pipeline.location import Location
 from pipeline.mapping.policy import Rule
 from pipeline.submission import State
 
-_CANNOT_TELL = "Can't be told for certain without {missing}: {say}"
+_CANNOT_TELL = "Can't say for certain without {missing}: {say}"
 _PROVISIONAL = " (Provisional: no outcome is chosen.)"
 _EARLIEST = " (The level is open; this goes by the highest that it could be: {level}.)"
 

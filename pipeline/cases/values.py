@@ -96,7 +96,7 @@ def _date(field: Field, text: str) -> dt.date:
     except ValueError:
         raise refused(f"{label}: there is no such day.", "Check day, month and year.") from None
     if found.year not in _YEARS:
-        raise refused(f"{label}: that year is none of this or the last century.", "Check the year.")
+        raise refused(f"{label}: that year is not of this century or the last.", "Check the year.")
     return found
 
 
@@ -106,7 +106,7 @@ def _number(field: Field, text: str) -> Number:
         raise refused(f"{label} takes a {'whole ' if field.decimals == 0 else ''}number.", "Write it in digits.")
     number = int(said) if said.isdigit() else float(said)
     if not field.takes(number):
-        raise refused(f"{label} takes no such number.", "Check it, its decimal point first of all.")
+        raise refused(f"{label} can't be that number.", "Check it, its decimal point first of all.")
     return number
 
 

@@ -31,7 +31,7 @@ class Day(click.ParamType):  # type: ignore[type-arg] # generic only in newer ve
         try:
             return dt.datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:
-            self.fail(f"'{value}' is no day; write it as 2026-03-31.", param, ctx)
+            self.fail(f"'{value}' is not a day; write it as 2026-03-31.", param, ctx)
 
 
 _EXISTING = click.Path(exists=True, path_type=Path)

@@ -59,7 +59,7 @@ def likeliest(document: Document, layouts: Sequence[Layout], applies: Applies | 
     if not fitting:
         known = ", ".join(sorted({layout.mapping.form.title for layout in layouts}))
         raise RefusedForm(
-            "This is none of the known forms.",
+            "This is not one of the known forms.",
             remedy=f"Known are: {known}. For another form, name its mapping with --mapping.",
             code="unknown_form",
         )

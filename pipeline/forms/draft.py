@@ -99,7 +99,7 @@ def require_free(output: Path, sheet: Path | None) -> None:
     """
     if sheet is not None and sheet.exists() and not holds_fields(sheet):
         raise UsageProblem(
-            f"'{sheet}' is there already, and is no sheet of questions.",
+            f"'{sheet}' is there already, and is not a sheet of questions.",
             remedy=f"Call the mapping otherwise than {output.name} with -o.",
             code="usage",
         )

@@ -136,7 +136,7 @@ def recognise(
         applies: Tries the fact that tells apart forms which look alike.
 
     Raises:
-        RefusedForm: It is none of the known forms, or says that it is another one.
+        RefusedForm: It is not one of the known forms, or says that it is another one.
     """
     form, version = (document.properties.get(name, "") for name in (FORM_PROPERTY, VERSION_PROPERTY))
     if not form:

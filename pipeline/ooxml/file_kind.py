@@ -187,7 +187,7 @@ _REFUSALS: Final[Mapping[str, tuple[str, str]]] = {
     "text": ("This is plain text, not a Word form.", "Ask for the Word file."),
     "image": ("This is a picture, not a Word form.", "Ask for the Word file; pictures and scans can't be read."),
     "zip": ("This is a zip archive, not a Word form.", "Call it .zip, so that it is opened, or unpack it."),
-    "unknown": ("This is no kind of file that forms come in.", "Ask for the Word file."),
+    "unknown": ("Forms don't come in this kind of file.", "Ask for the Word file."),
 }  # fmt: skip
 
 

@@ -130,9 +130,9 @@ def _unreadable(name: str, code: int) -> RefusedForm:
     if code in _OVER_A_LIMIT:
         return too_complex(name)
     if code == etree.ErrorTypes.ERR_INVALID_ENCODING:
-        what = f"The part {name} inside the file is damaged: it holds bytes that are no text."
+        what = f"The part {name} inside the file is damaged: it holds bytes that are not text."
     else:
-        what = f"The part {name} inside the file is damaged: it is no well-formed XML."
+        what = f"The part {name} inside the file is damaged: it is not well-formed XML."
     return RefusedForm(what, remedy=MENDING, code="damaged")
 
 

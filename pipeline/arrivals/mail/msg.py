@@ -34,7 +34,7 @@ def open_msg(data: bytes) -> Container:
         raise too_much(f"an e-mail of more than {limits.MAIL_BYTES // limits.MEGABYTE} MB")
     root = open_compound(data)
     if not root.has(_PROPERTIES):
-        raise damaged("It is no e-mail, or damaged.")
+        raise damaged("It is not an e-mail, or it is damaged.")
     return _message(root, _TOP, "")
 
 

@@ -46,7 +46,7 @@ def draft(file: Path, output: Path | None, suffix: str | None, settings: Setting
         return
     output = output or Path("draft.toml")
     if output.suffix.lower() != ".toml":
-        raise UsageProblem(f"'{output}' is no name for a mapping.", remedy="End it in .toml.", code="usage")
+        raise UsageProblem(f"'{output}' is not a name for a mapping.", remedy="End it in .toml.", code="usage")
     sheet = output.with_suffix(suffix) if suffix else None
     drafted = write_draft(file, output, folders=default_folders(), opening=settings.opening, sheet=sheet)
     if settings.volume is not Volume.QUIET:
@@ -62,7 +62,7 @@ def _say_moved(moved: Moved, settings: Settings) -> None:
         click.echo(f"{wording.path(path)}: what had that name before")
     if moved.comments:
         click.echo(
-            f"{wording.count(moved.comments, 'comment')} stood among what was moved; now at the end of "
+            f"{wording.count(moved.comments, 'comment was', 'comments were')} among what was moved; now at the end of "
             f"{wording.path(moved.written[0])}."
         )
 

@@ -14,7 +14,7 @@ from pipeline.cli.settings import Settings
 @click.command(short_help="Take an assessment out of register, reviews and diary.")
 @click.argument("reference")
 @click.option("--why", required=True, metavar="TEXT", help="The reason.")
-@click.option("--replaced-by", default="", metavar="REFERENCE", help="The assessment that stands instead.")
+@click.option("--replaced-by", default="", metavar="REFERENCE", help="The assessment that counts instead.")
 @with_deciding
 @with_settings()
 @click.pass_context

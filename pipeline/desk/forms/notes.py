@@ -19,7 +19,7 @@ _ON_THE_PAGE: Final[Mapping[str, str]] = {
     LADDER: "The points of each group climb, so each group is taken as a ladder of which one row is chosen.",
     NO_POINTS: "The form prints no points beside these rows, so they count 0. Put in points where a row should count.",
     PERHAPS_QUESTIONS: f"The rows under it are taken as its answers. {_ONE_BY_ONE}",
-    PERHAPS_TO_READ: "Perhaps this is no question but something to read; then leave it out.",
+    PERHAPS_TO_READ: "Perhaps this is not a question but something to read; then leave it out.",
     UNSURE_LIST: "The label lists these answers in brackets. May people give several of them, or write anything?",
     PERHAPS_A_HEADING: "Taken as a question because there is room under it. If it is only a heading, leave it out.",
     LEVELS_ASSUMED: "The form prints no answers to choose from here; these are the levels that it prints elsewhere.",

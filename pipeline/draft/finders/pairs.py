@@ -44,7 +44,7 @@ _SOME_ROOM: Final = 2
 _SHORT_LABEL: Final = 40
 _NEAR: Final = 4
 _FEWEST_LISTED: Final = 2
-PERHAPS_TO_READ: Final = "Perhaps this is no question but something to read; then take this entry out."
+PERHAPS_TO_READ: Final = "Perhaps this is not a question but something to read; then take this entry out."
 UNSURE_LIST: Final = (
     "Taken as the allowed answers because the label lists them in brackets. If people may give several, add "
     'several = true; if they may write anything, make it kind = "text" and take the choice lines out.'

@@ -21,7 +21,7 @@ _COMMENT: Final = pattern(
     r'"""(?:[^\\]|\\.)*?"""|' + r"'''.*?'''" + r'|"(?:[^"\\\n]|\\.)*"' + r"|'[^'\n]*'|#([^\n]*)", re.DOTALL
 )
 """A text in quotation marks, or else a comment."""
-_LEFT_OVER: Final = "Comments that stood among what was moved:"
+_LEFT_OVER: Final = "Comments that were among what was moved:"
 
 
 def noted_fields(text: str, mapping: Mapping) -> tuple[Noted[Field], ...]:

@@ -75,7 +75,7 @@ def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes:
     entry = form.take(boxes, edits=True)
     reading = _STRUCK if entry.is_struck else _read(checklist, factor, entry.text)
     if reading.says is FactorState.BLANK and any(form.matched.paired(box).is_drawn_on(box) for box in boxes):
-        reading = _unclear("a drawing stands in the box", "drawing")
+        reading = _unclear("there is a drawing in the box", "drawing")
     return FactorAnswer(
         factor=factor.id,
         state=reading.says,
@@ -159,5 +159,5 @@ def _by_emphasis(row: FactorRow, emphasis: Telling) -> Entry:
     if row.answer_emphasis & emphasis.answer & _CHOOSING:
         return _unclear("the box is coloured, but nothing is entered", "box coloured")
     if row.has_drawings_beside:
-        return _unclear("a drawing stands in the row", "drawing")
+        return _unclear("there is a drawing in the row", "drawing")
     return Entry()

@@ -53,7 +53,7 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
             sign, others = Signs(ticked=True), [*others, *pieces]
         elif sign is None:
             sign, others = Signs(), [*others, *pieces]
-            other = f"something other than a mark stands under {option.label!r}"
+            other = f"there is something other than a mark under {option.label!r}"
             worded[option.id] = STRUCK_OUT if pieces.has_struck else other
         elif pieces:
             entered.append(put_together((f"{option.label} ", pieces.words)))
@@ -138,7 +138,7 @@ def _comments(form: CompletedForm, row: FactorRow) -> tuple[Taken, str]:
     """Return what was written on a row beside its answer, under its label too; and why a mark there leaves it open."""
     beside = form.take((row.label,))
     marked = any(read_mark(piece.text) is not None for piece in beside)
-    return Taken([*beside, *notes_on(form, row)]), "a mark stands at the label" if marked else ""
+    return Taken([*beside, *notes_on(form, row)]), "there is a mark at the label" if marked else ""
 
 
 def _left_open(reason: str, form: CompletedForm, row: FactorRow, *, has_notes: bool) -> Chosen:
@@ -148,7 +148,7 @@ def _left_open(reason: str, form: CompletedForm, row: FactorRow, *, has_notes: b
     if row.emphasis_of(row.label) & _LABEL_CHOOSING & ~form.body.ambient:
         return Chosen(reason="the label is marked, but nothing is entered", signs=("label marked",))
     if any(row.paired.is_drawn_on(box) for boxes in (row.answer, *row.options.values()) for box in boxes):
-        return Chosen(reason="a drawing stands in the box", signs=("drawing",))
+        return Chosen(reason="there is a drawing in the box", signs=("drawing",))
     return Chosen(reason="there is only a note" if has_notes else "")
 
 

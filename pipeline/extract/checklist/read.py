@@ -145,7 +145,7 @@ def _merged(answers: list[FactorAnswer]) -> FactorAnswer:
         chosen=first.chosen if agree else (),
         notes=notes.text,
         notes_struck=notes.struck,
-        reason=first.reason if agree else "its row stands in the form more than once, with different entries",
+        reason=first.reason if agree else "its row is in the form more than once, with different entries",
         signs=tuple(dict.fromkeys(sign for answer in answers for sign in answer.signs)),
     )
 

@@ -24,7 +24,7 @@ from pipeline.submission import Answer, State, Value, shown
 from pipeline.words import Words
 
 _NOBODY = "it doesn't look like the name of a person"
-_SEVERAL = "more than one person seems to stand there"
+_SEVERAL = "more than one person seems to be named there"
 
 
 class Read(Struct, frozen=True, kw_only=True):

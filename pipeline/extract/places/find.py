@@ -60,7 +60,7 @@ def find_shape(labels: Labels, field: Field) -> Shape:
     if len(spots) > 1 and field.under is None:
         where = ", ".join(str(labels.line(spot).location) for spot in spots)
         labels.problems.append(
-            f"field '{field.id}': its label {field.label!r} stands in several places ({where}); give more of it"
+            f"field '{field.id}': its label {field.label!r} is in several places ({where}); give more of it"
         )
     finders = _FINDERS if spots else _WITHOUT_LABEL
     return next(shape for find in finders if (shape := find(labels, field, spots)) is not None)

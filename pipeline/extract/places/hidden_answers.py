@@ -10,7 +10,7 @@ from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.reading import unclear
 from pipeline.submission import State
 
-HIDDEN = "hidden text stands there"
+HIDDEN = "there is hidden text"
 _CERTAIN = (State.ANSWERED, State.BLANK)
 
 

@@ -22,7 +22,7 @@ from pipeline.words import joined_by
 
 BY_NAME = "control"
 _LOST = (State.BLANK, State.NOT_FOUND)
-_CONTRADICTION = "what stands in its control and what stands at its label differ"
+_CONTRADICTION = "its control and the place at its label say different things"
 
 
 def with_named(form: CompletedForm, field: Field, read: Read, owned: Sequence[Owned]) -> Read:

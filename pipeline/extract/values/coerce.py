@@ -55,5 +55,5 @@ def number_of(taken: Taken, field: Field) -> Reading[Value]:
 def text_value(text: str) -> Reading[Value]:
     """Take a text or narrative as it is; only what a formula shows in place of a value is none."""
     if _NO_VALUE.fullmatch(text.strip()):
-        return unclear("a formula without a value stands there")
+        return unclear("it is a formula without a value")
     return BLANK if is_empty(text) else Reading(text)

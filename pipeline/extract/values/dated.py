@@ -29,7 +29,7 @@ from pipeline.patterns import pattern
 from pipeline.signs import DASHES
 from pipeline.submission import Value
 
-_SEVERAL: Final = "several dates stand there"
+_SEVERAL: Final = "there are several dates"
 _NOT_CERTAIN: Final = "something beside the date may change what it means"
 _OTHER_WEEKDAY: Final = "the weekday beside the date is another day's"
 _OTHER_CHOSEN: Final = "the date shown is not the one chosen in the date control"

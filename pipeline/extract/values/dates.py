@@ -51,7 +51,7 @@ UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _PIVOT = 70  # 69 is 2069, 70 is 1970: no child or assessment on a form lies outside
 _YEARS = range(1900, 2100)  # a time without a colon (1030) is no year
 
-NOT_IN_FULL = "no date in full (day, month, year) stands there"
+NOT_IN_FULL = "there is no full date (day, month, year)"
 _NO_SUCH_DAY = "there is no such day"
 _RUN_TOGETHER = "it is not certain which digits are the date"
 

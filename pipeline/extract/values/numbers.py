@@ -62,8 +62,8 @@ _SPELLINGS: Final[Mapping[str, tuple[str, ...]]] = {
 _BY_THEMSELVES: Final = frozenset({"%", "a minute", "°C", "mmHg", "mmol/l", "years", "£"})
 """Units that leave a number certain where the form doesn't say its own."""
 
-_NO_NUMBER: Final = "no plain number stands there"
-_SEVERAL: Final = "several numbers stand there"
+_NO_NUMBER: Final = "there is no plain number"
+_SEVERAL: Final = "there are several numbers"
 _EITHER: Final = "it may be the one or the other number"
 _OTHER_UNIT: Final = "its unit is another than the form's"
 _UNIT_UNKNOWN: Final = "its unit may be another than the form's"

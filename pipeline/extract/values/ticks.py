@@ -23,7 +23,7 @@ from pipeline.submission import Value
 _BOX: Final = pattern(rf"[{PRINTED_MARKS}]|\[\s*\]|\(\s+\)|_{{2,}}|…+|\.{{3,}}")
 _LEFT_OVER: Final = " \t\u00a0_…."
 """What is left round a tick of the line that it was put on."""
-_NOT_A_TICK: Final = "what stands there is more or other than a tick"
+_NOT_A_TICK: Final = "it is more, or other, than a tick"
 
 
 def tick_of(taken: Taken, field: Field) -> Reading[Value]:

@@ -61,7 +61,7 @@ def sheet_files(path: Path, tree: Tree) -> tuple[Path, ...]:
         return (file, *_other_parts(file))
     if file.suffix.lower() not in WORKBOOKS:
         raise InvalidMapping(
-            f"{path}: form.fields: {name!r} is no workbook and no CSV.", remedy=_SAVE_AS, code="sheet_kind"
+            f"{path}: form.fields: {name!r} is neither a workbook nor a CSV.", remedy=_SAVE_AS, code="sheet_kind"
         )
     return (file,)
 
@@ -75,7 +75,7 @@ def _other_parts(file: Path) -> list[Path]:
             found.append(other)
         elif other.stem.lower() != part and not SET_ASIDE.search(part) and nearest(part, sheets()):
             raise InvalidMapping(
-                f"{other}: is no part of {file.name}{did_you_mean(part, sheets())}",
+                f"{other}: is not a part of {file.name}{did_you_mean(part, sheets())}",
                 remedy=f"Its parts are called {file.stem}.choices.csv and so on; rename it.",
                 code="sheet_part",
             )

@@ -70,7 +70,7 @@ def _rows(text: str, place: str, separator: str) -> Iterator[Row]:
                 yield Row(number=number, cells=dict(cells))
     except csv.Error as error:
         raise InvalidMapping(
-            f"{place}, row {number + 1}: its quotation marks don't close, or it is no text.",
+            f"{place}, row {number + 1}: its quotation marks don't close, or it is not text.",
             remedy="Open it in Excel or LibreOffice and save it as CSV again.",
             code="sheet_unreadable",
         ) from error

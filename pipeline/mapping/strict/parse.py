@@ -43,7 +43,7 @@ def parsed(text: str) -> Condition:
             _refuse_foreign(node, text)
         tree = _tree(_expression(text))
     except (jinja2.TemplateError, RecursionError) as error:
-        raise ValueError(f"{text!r} is no condition: {getattr(error, 'message', None) or 'too deep'}") from None
+        raise ValueError(f"{text!r} is not a condition: {getattr(error, 'message', None) or 'too deep'}") from None
     calls = [node for node in inside if isinstance(node, nodes.Call)]
     called = {id(call.node) for call in calls}
     names = (node.name for node in inside if isinstance(node, nodes.Name) and id(node) not in called)

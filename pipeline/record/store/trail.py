@@ -131,7 +131,7 @@ class Trail:
             int(decision.id.removeprefix(_PREFIX))
         except ValueError as error:  # msgspec's own is one
             raise CannotWrite(
-                f"Line {number} of '{self._path}' is no decision.",
+                f"Line {number} of '{self._path}' is not a decision.",
                 remedy="Put the file back from a backup, or take that line out.",
                 code="trail",
             ) from error

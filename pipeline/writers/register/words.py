@@ -21,7 +21,7 @@ _IN_WORDS: Final = {
     "unclear_answer": "unclear entry",
     "not_found": "question not found",
     "factor_missing": "checklist row not found",
-    "factor_twice": "checklist row stands twice",
+    "factor_twice": "checklist row is there twice",
     "checklist_empty": "no factor is marked",
     "nothing_filled_in": "nothing is filled in",
     "tracked_changes": "tracked changes are pending",

@@ -26,7 +26,7 @@ from pipeline.submission import State
 if TYPE_CHECKING:
     from pipeline.extract.places.labels import Labels
 
-NO_MARK = "something other than a mark stands at an option"
+NO_MARK = "there is something other than a mark at an option"
 DIFFERENT = "different options are chosen in different places"
 _LETTER = pattern(r"\s*\(?[a-z]\s?[.)]\s*(?=\S)", re.IGNORECASE)
 _SURE_START = 4  # so many letters of an option are enough to know it by, whatever follows them
@@ -152,7 +152,7 @@ def with_drawings(field: Field, read: Read, lines: Iterable[Line]) -> Read:
         return read
     found = find("drawing_near_choice", field=field.id, location=drawn, label=field.label)
     if read.answer.state is State.BLANK:
-        read = read_as(field, unclear("a drawing stands there", "drawing"), location=drawn, places=read.answer.places)
+        read = read_as(field, unclear("there is a drawing", "drawing"), location=drawn, places=read.answer.places)
     return Read(answer=read.answer, findings=(*read.findings, found), chosen_at=read.chosen_at)
 
 
