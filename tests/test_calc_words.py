@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from pipeline.readers import open_form, read_document
 from pipeline.readers.opening.calc_words import with_all_words
@@ -82,6 +83,26 @@ def test_a_style_of_the_column_is_not_taken_from_a_date() -> None:
     assert with_all_words("ods", data) is data
 
 
+MOVING = "<text:date text:date-value='2026-03-04'>04/03/2026</text:date>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "formula"),
+    [
+        (MOVING, "=TODAY()"),
+        (f"seen <text:span>on</text:span><text:s/>{MOVING}", '="seen "&"on"&" "&TEXT(TODAY();"DD/MM/YYYY")'),
+        (f'"{MOVING}"', '=""""&TEXT(TODAY();"DD/MM/YYYY")&""""'),
+    ],
+    ids=["alone", "within words", "within quotes"],
+)
+def test_a_date_that_updates_itself_becomes_a_formula(inside: str, formula: str) -> None:
+    content = parts_of(with_all_words("ods", sheet(f"<text:p>{inside}</text:p>")))["content.xml"]
+    (found,) = [
+        value for each in etree.fromstring(content).iter() for value in each.attrib.values() if "TODAY" in value
+    ]
+    assert found == formula
+
+
 @pytest.mark.integration
 def test_a_date_and_a_truth_value_without_a_style_stay_what_they_are(soffice: str) -> None:
     """As pandas 3.1.1 and odfpy 1.4.1 write them."""
@@ -94,8 +115,23 @@ def test_a_date_and_a_truth_value_without_a_style_stay_what_they_are(soffice: st
 
 @pytest.mark.integration
 def test_they_are_read_and_a_date_that_updates_itself_is_asked_about(soffice: str) -> None:
-    moving = "<text:p><text:date text:date-value='2026-03-04'>04/03/2026</text:date></text:p>"
-    document = read_document(open_form(sheet(*(f"<text:p>{inside}</text:p>" for inside in SHOWN), moving)).content)
+    moving = [f"<text:p>{MOVING}</text:p>", f"<text:p>seen on {MOVING}</text:p>"]
+    document = read_document(open_form(sheet(*(f"<text:p>{inside}</text:p>" for inside in SHOWN), *moving)).content)
     read = [cell.text for table in document.tables() for row in table.rows for cell in row.cells if cell.text]
     assert read[: len(SHOWN)] == list(SHOWN.values())
-    assert "moving_date" in {finding.code for finding in document.findings}
+    assert read[-1].startswith("seen on ")
+    assert [finding.code for finding in document.findings] == ["moving_date", "moving_date"]
+
+
+ROWS = "<table:table-row><table:table-cell><text:p>{}</text:p></table:table-cell></table:table-row>"
+
+
+@pytest.mark.integration
+def test_grouped_rows_of_a_table_are_read(soffice: str) -> None:
+    groups = f"<table:table-row-group>{ROWS.format('two')}</table:table-row-group>"
+    nested = f"<table:table-row-group>{ROWS.format('three')}{groups}</table:table-row-group>"
+    table = f"<table:table><table:table-column/>{ROWS.format('one')}{nested}</table:table>"
+    content = f"<office:document-content {NAMES} office:version='1.2'><office:body><office:text>{table}"
+    end = "</office:text></office:body></office:document-content>"
+    document = read_document(open_form(open_document({"content.xml": content + end}, "text")).content)
+    assert [row.cells[0].text for found in document.tables() for row in found.rows] == ["one", "three", "two"]

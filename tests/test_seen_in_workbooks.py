@@ -187,6 +187,19 @@ def test_a_date_that_updates_itself_is_unclear(code: str) -> None:
     assert "moving_date" in codes(data)
 
 
+def test_a_date_that_updates_itself_is_known_by_a_formula_that_cells_share() -> None:
+    filled_down = {
+        "A1": Raw("", '<f t="shared" ref="A1:A2" si="0">TODAY()</f><v>46084</v>'),
+        "A2": Raw("", '<f t="shared" si="0"/><v>46084</v>'),
+        "A3": Raw("", '<f t="shared" si="1"/><v>46084</v>'),
+    }
+    noticed = read_document(workbook(Sheet(filled_down))).findings
+    assert [(each.code, str(each.location)) for each in noticed] == [
+        ("moving_date", "Sheet1!A1"),
+        ("moving_date", "Sheet1!A2"),
+    ]
+
+
 def test_a_date_that_was_worked_out_of_another_stays() -> None:
     data = workbook(Sheet({"A1": formula("B1+1", "46084"), "B1": 46083}))
     assert not read_document(data).findings

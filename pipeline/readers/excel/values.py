@@ -8,7 +8,7 @@ import re
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pipeline.document import Control, ControlKind, Mark, Run
@@ -64,22 +64,32 @@ class ValueReader(Struct, frozen=True, kw_only=True):
         from_1904: Which of its two calendars it has.
         from_blank: It was made from a blank of ours, so formulas in its locked cells are ours too: as long as no
             program has worked one out, it shows nothing.
+        shared: The formulas that several cells of a sheet share, by their numbers there; the first cell spells one.
     """
 
     strings: SharedStrings
     styles: Styles
     from_1904: bool = False
     from_blank: bool = False
+    shared: dict[str, str] = field(default_factory=dict)
 
     def read(self, cell: _Element, look: CellFormat) -> Value:
         """Read a ``c`` element in its format."""
         value = self._read(cell, look)
-        formula = cell.findtext(S + "f") if len(cell) > 1 else None
-        if value.runs and formula and _MOVING.search(formula):
+        if len(cell) > 1 and self._is_moving(cell.find(S + "f")) and value.runs:
             value = replace(value, noticed=(*value.noticed, ("moving_date", "")))
         if value.runs and look.crossed:
             value = replace(value, noticed=(*value.noticed, ("stored_differs", CROSSED)))
         return value
+
+    def _is_moving(self, formula: _Element | None) -> bool:
+        """Return whether a formula gives the day on which it is looked at; one that is shared is spelled once."""
+        if formula is None:
+            return False
+        text, shared = formula.text or "", formula.get("si", "")
+        if shared and text:
+            self.shared[shared] = text
+        return _MOVING.search(text or self.shared.get(shared, "")) is not None
 
     def _read(self, cell: _Element, look: CellFormat) -> Value:
         kind = cell.get("t", "n")

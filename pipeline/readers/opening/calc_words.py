@@ -18,7 +18,7 @@ from pipeline.ooxml.safe_xml import parse
 from pipeline.readers.opening.open_document import with_changed_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -26,7 +26,11 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _P, _H, _LIST, _SPAN = (f"{_TEXT}{name}" for name in ("p", "h", "list", "span"))
 _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _WHITE: Final = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
+_SPACE: Final = f"{_TEXT}s"
 _MOVING: Final = f"{_TEXT}date"
+_DAY: Final = 'TEXT(TODAY();"DD/MM/YYYY")'
+_LONGEST: Final = 255
+"""So many characters may a text of a formula have."""
 _KEPT: Final = frozenset(
     f"{_TEXT}{name}"
     for name in (
@@ -61,8 +65,8 @@ def _part(name: str, part: bytes) -> bytes:
 
 def _cell(cell: etree._Element) -> bool:
     """Make plain paragraphs of what a cell holds; say whether anything changed."""
-    if _is_moving_date(cell):
-        cell.set(f"{_TABLE}formula", "=TODAY()")
+    if formula := _moving_date(cell):
+        cell.set(f"{_TABLE}formula", formula)
         return True
     headings, lists = list(cell.iterchildren(_H)), list(cell.iterchildren(_LIST))
     for heading in headings:
@@ -84,17 +88,37 @@ def _kind_kept(cell: etree._Element) -> bool:
     return True
 
 
-def _is_moving_date(cell: etree._Element) -> bool:
-    """Return whether a cell shows nothing but the day on which it is looked at."""
+def _moving_date(cell: etree._Element) -> str:
+    """Return a formula for what a cell shows, if that has the day on which it is looked at: by it that day is known."""
     paragraphs = list(cell.iterchildren(_P))
-    fields = [field for paragraph in paragraphs for field in paragraph.iter(_MOVING)]
-    if len(paragraphs) != 1 or len(fields) != 1 or fields[0].get(f"{_TEXT}fixed") == "true":
-        return False
-    return _words(paragraphs).strip() == _words(fields).strip()
+    if len(paragraphs) != 1 or not any(map(_is_moving, paragraphs[0].iter(_MOVING))):
+        return ""
+    parts = [part for part in _parts(paragraphs[0]) if part]
+    words = [part for part in parts if part != _MOVING]
+    if not "".join(words).strip():
+        return "=TODAY()"
+    if any(len(part) > _LONGEST for part in words):
+        return ""
+    return "=" + "&".join(_DAY if part == _MOVING else _quoted(part) for part in parts)
 
 
-def _words(elements: Iterable[etree._Element]) -> str:
-    return "".join(str(text) for element in elements for text in element.itertext())
+def _is_moving(element: etree._Element) -> bool:
+    return element.tag == _MOVING and element.get(f"{_TEXT}fixed") != "true"
+
+
+def _parts(element: etree._Element) -> Iterator[str]:
+    """Yield the words of an element, and the name of a moving date for each in it."""
+    if _is_moving(element):
+        yield _MOVING
+        return
+    yield _WHITE.get(str(element.tag), " " if element.tag == _SPACE else element.text or "")
+    for child in element:
+        yield from _parts(child)
+        yield child.tail or ""
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'
 
 
 def _paragraph(paragraph: etree._Element) -> bool:

@@ -196,9 +196,11 @@ def _has_macros(kind: str, data: bytes) -> bool:
 def _converted(older: Mapping[str, OpenedForm]) -> dict[str, OpenedForm | RefusedForm]:
     from pipeline.readers.opening.calc_words import with_all_words
     from pipeline.readers.opening.convert import convert_many
+    from pipeline.readers.opening.grouped_rows import with_grouped_rows
     from pipeline.readers.opening.links_cut import without_links
 
-    whole = {key: with_all_words(form.older, form.content) for key, form in older.items()}
+    words = {key: with_all_words(form.older, form.content) for key, form in older.items()}
+    whole = {key: with_grouped_rows(form.older, words[key]) for key, form in older.items()}
     cut = {key: without_links(form.older, whole[key]) for key, form in older.items()}
     results = convert_many({key: (form.older, cut[key].content) for key, form in older.items()})
     return {
