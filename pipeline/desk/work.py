@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.batch.arriving.jobs import Job
+from pipeline.batch.arriving.jobs import Job, Jobs
 from pipeline.batch.arriving.search import search
 from pipeline.batch.decisions.follow import follow_up
 from pipeline.batch.engines import EngineChoice
@@ -194,7 +194,7 @@ class Work:
         if not self._folder.inbox.is_dir():
             return
         plan = self._plan()
-        jobs = tuple(job for job in self._new_jobs(plan) if is_of_drop(job.name))
+        jobs = Jobs(plan.output, (), [job for job in self._new_jobs(plan) if is_of_drop(job.name)])
         if jobs:
             self._process(replace(plan, jobs=jobs))
 
