@@ -59,6 +59,17 @@ def test_a_misspelt_command_is_a_usage_error_that_names_the_nearest(capsys: pyte
     assert "Did you mean 'process'?" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder that a program works in can't be taken away there")
+def test_a_working_folder_that_is_gone_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(["questions"]) == 2
+    assert "is not there any more. Change to another folder (cd)" in capsys.readouterr().err
+
+
 def test_an_unknown_option_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["process", "--jbos", "2"]) == 2
     assert "--jbos" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from pipeline.batch.garbage import look_hardly_ever, look_seldom
 from pipeline.cli.leftovers import clear_leftovers
 from pipeline.cli.plain import asked_plainly
 from pipeline.cli.streams import exit_code_after, lasting_streams
-from pipeline.errors import INTERRUPTED, TERMINATED, ExitCode, WordformError
+from pipeline.errors import INTERRUPTED, TERMINATED, ExitCode, UsageProblem, WordformError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +34,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     # What prints problems, and click, which reads most command lines, are loaded where they are needed: a form is
     # read in three quarters of the time without them.
     try:
+        _require_working_folder()
         return _run_command(arguments)
     except KeyboardInterrupt:
         sys.stderr.write("Stopped. What was finished is kept.\n")
@@ -62,6 +63,22 @@ def _run_command(arguments: Sequence[str] | None) -> int:
 
     print_reading(asked.file, usual_settings(), as_json=asked.as_json)
     return ExitCode.DONE
+
+
+def _require_working_folder() -> None:
+    """Refuse to work from a folder that was deleted, moved or on a drive that was taken out meanwhile.
+
+    Raises:
+        UsageProblem: It was.
+    """
+    try:
+        os.getcwd()  # noqa: PTH109 - Path.cwd is the same, and a start that reads one form loads less
+    except OSError as error:
+        raise UsageProblem(
+            "The folder that you are working in is not there any more.",
+            remedy="Change to another folder (cd), then run the command again.",
+            code="usage",
+        ) from error
 
 
 def _tidy_up_when_terminated() -> None:
