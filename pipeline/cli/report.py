@@ -198,12 +198,6 @@ def _documents(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Open {wording.path(plan.output / FOLDER)} for the documents that follow{made}"
 
 
-def _output(plan: Plan) -> str:
-    """Return what names the folder of results to another command; nothing for the one that it takes anyway."""
-    name = wording.path(plan.output)
-    return "" if name == "output" else f' -o "{name}"' if " " in name else f" -o {name}"
-
-
 def _in_order(rag: Counter[str | None], levels: Sequence[str]) -> Iterator[tuple[str | None, int]]:
     """Yield the counts from the lowest level to the highest; forms without one come last."""
     yield from ((level, rag[level]) for level in (*levels, None) if rag[level])
@@ -242,7 +236,8 @@ def _to_look_at(plan: Plan, summary: Summary) -> Iterator[str]:
         yield f"Look at {forms} review: the report says why, and so does 'wordform read FILE'."
     if summary.tables.questions:
         open_ = wording.count(summary.tables.questions, "question is open", "questions are open")
-        yield f"{open_} that only a person can decide: 'wordform questions{_output(plan)}' lists what to do."
+        questions = f"wordform questions {wording.names_output(plan.output)}".strip()
+        yield f"{open_} that only a person can decide: '{questions}' lists what to do."
     if refused := summary.recorded[Status.REFUSED]:
         listed = f" ({wording.path(summary.tables.refused)} lists them)" if summary.tables.refused else ""
         yield f"Mend {wording.count(refused, 'refused form')} as their lines say{listed}, then run again."

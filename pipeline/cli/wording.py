@@ -31,6 +31,12 @@ def in_line(name: str) -> str:
     return printable(" ".join(name.splitlines()))
 
 
+def names_output(folder: Path) -> str:
+    """Return the option that names a folder of results to a command; nothing for the one that it takes anyway."""
+    name = path(folder)
+    return "" if name == "output" else f'-o "{name}"' if " " in name else f"-o {name}"
+
+
 def path(value: Path) -> str:
     """Print a path from the working folder where it lies below it."""
     try:

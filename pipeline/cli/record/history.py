@@ -70,7 +70,10 @@ def questions(output: Path, as_json: bool, settings: Settings) -> None:
         click.echo(f"{each['references'][0]}  {each['message']}")  # type: ignore[index]
         click.echo(f"            {each['command']}")
     if settings.volume > Volume.QUIET:
-        click.echo(f"{wording.count(len(found), 'question')} open." if found else "No question is open.", err=True)
+        option = wording.names_output(output)
+        which = "its" if len(found) == 1 else "each"
+        how = f" Add {option} to {which} command." if option else ""
+        click.echo(f"{wording.count(len(found), 'question')} open.{how}" if found else "No question is open.", err=True)
 
 
 def _lines(found: History) -> Iterator[str]:
