@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.process.form import process_one
 from pipeline.submission import State
-from tests.blankworkbook import cell_of, check_read, filled, read_workbook, saved
+from tests.blankworkbook import cell_of, check_read, expected, filled, layout, read_workbook, saved
+from tests.reading import DAY, layouts, read_result
 
 
 @pytest.mark.parametrize("name", ["previous_ce_concern", "harm"])
@@ -47,3 +49,9 @@ def test_what_a_copied_sheet_says_otherwise_is_read_too() -> None:
     copy[box.coordinate] = "Something else"
     answer = read_workbook(saved(book)).submission.answers["harm"]
     assert answer.raw == f"{box.value}\nSomething else"
+
+
+def test_a_choice_that_was_ticked_in_a_row_of_its_own_comes_out_on_the_template() -> None:
+    """The workbook has a row for each status, the template one box for all."""
+    _, document = process_one(saved(filled()), name="form.xlsx", layouts=(layout(), *layouts().forms), day=DAY)
+    assert read_result(document).submission.answers["case_status"].value == expected()["case_status"]

@@ -23,8 +23,9 @@ from msgspec import Struct, field
 
 from pipeline.mapping.model import Field
 from pipeline.mapping.rows import Means
-from pipeline.signs import BOX_EMPTY, BOX_TICKED, EMPTY_BOXES, TICK
+from pipeline.signs import BOX_EMPTY, BOX_TICKED, EMPTY_BOXES, LETTER_CROSSES, MARKS, TICK
 from pipeline.submission import DATE, Answer, FactorAnswer, FactorState, State
+from pipeline.vocabulary import YES
 from pipeline.words import Words, joined_by, put_together
 from pipeline.writers.provisional import mark_note, rag_text, total_text
 from pipeline.writers.template.text import Runs, blocks, box, legal_words, paragraphs, run_elements, runs
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 _UNCLEAR: Final = "?"
 _OPEN: Final = (State.BLANK, State.NOT_FOUND)
+_MARKED: Final = frozenset({"mark", "control"})
+"""How a choice is found by a mark at one of its options."""
+
 _BOXES: Final = {BOX_TICKED: True, BOX_EMPTY: False}
 
 PrintedRows = Table[str, Sequence[Table[str, str]]]
@@ -176,12 +180,21 @@ def _value(asked: Field, answer: Answer, result: str, printed: Sequence[Table[st
 
 
 def shown_words(asked: Field, answer: Answer) -> Words:
-    """Return the words of an answer: as typed, else what the mark or control meant."""
-    if answer.raw or answer.state is not State.ANSWERED:
+    """Return the words of an answer: as typed, else what the mark or control meant.
+
+    A mark that was typed at an option, in a row of its own, says nothing in a box for all of them.
+    """
+    is_mark = bool(asked.choices) and answer.found_by in _MARKED and all(map(_is_mark, answer.raw.splitlines()))
+    if answer.state is not State.ANSWERED or (answer.raw and not is_mark):
         return answer.words
     if answer.value is True:
         return Words(TICK)
     return answer_words(asked, answer, lambda choice: choice.label)
+
+
+def _is_mark(line: str) -> bool:
+    said = line.strip().casefold()
+    return not said.strip(MARKS) or said in LETTER_CROSSES | YES | {"1"}
 
 
 def in_words(asked: Field, submission: Submission) -> Words:
