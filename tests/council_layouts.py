@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from tests.council_pieces import (
     followed,
+    grouped_options,
     hinted,
+    led,
     numbered_checks,
+    open_list,
     over_boxes,
     sentence,
     side_by_side,
@@ -116,5 +119,24 @@ COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         ),
         words("What was seen"),
         side_by_side(long("What went well"), long("What is to be done")),
+    ],
+    "tabs that lead to where people write": [
+        words("Volunteering", style="Title"),
+        led([text("Surname")], [text("Forenames")], [text("Telephone"), text("Mobile")], [date("Date of birth")]),
+        pairs([text("Preferred day"), text("Place")]),
+    ],
+    "options in groups, and one that is written on": [
+        words("Monitoring", style="Title"),
+        grouped_options(
+            one("Ethnic origin (please tick one box)", "British", "Irish", "Indian", "Chinese", "African"),
+            {"White": 2, "Asian": 2, "Black": 1},
+        ),
+        words("Thank you. Please go on with the second part."),
+        open_list(one("How did you hear of us?", "Poster", "Internet", "Other"), text("Other (please state)")),
+    ],
+    "a column to mark among others": [
+        words("New starters", style="Title"),
+        pairs([text("Employee"), date("Start date")]),
+        register(table("Tasks", "Task", "Done (✓)", "Day", "Initials")),
     ],
 }

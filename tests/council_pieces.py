@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tests.form_pieces import EMPTY, TICKED, Piece
 from tests.shapes import Content, cell, paragraph, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tests.form_pieces import Asked, Block, Said
 
@@ -105,3 +106,40 @@ def tables_beside_headings(*parts: tuple[str, Sequence[Asked]]) -> Piece:
         asked=tuple(each for _, asked in parts for each in asked),
         draw=lambda said: [table([[heading, cell(inner(said, asked))] for heading, asked in parts])],
     )
+
+
+def led(*lines: Sequence[Asked]) -> Piece:
+    """Make lines of labels, each before a tab that leads to where people write."""
+    asked = tuple(each for line in lines for each in line)
+    return Piece(
+        asked=asked,
+        draw=lambda said: [
+            paragraph("\t".join(f"{each.label}\t{said.get(each.key, '')}" for each in line)) for line in lines
+        ],
+    )
+
+
+def open_list(asked: Asked, more: Asked) -> Piece:
+    """Make a list of boxes under a question; the last option, which is ``more``, is written on."""
+
+    def made(said: Said) -> list[Block]:
+        signs = [TICKED if option in said.get(asked.key, ()) else EMPTY for option in asked.options]
+        lines = [f"{sign} {option}" for sign, option in zip(signs, asked.options, strict=True)]
+        lines[-1] = f"{signs[-1]} {more.label} {said.get(more.key, '________')}"
+        return [paragraph(asked.label), *map(paragraph, lines)]
+
+    return Piece(asked=(asked, more), draw=made)
+
+
+def grouped_options(asked: Asked, groups: Mapping[str, int]) -> Piece:
+    """Make a row for each option beside an empty box, with a heading over each of the ``groups``."""
+
+    def made(said: Said) -> list[Block]:
+        rows: list[list[Content]] = []
+        options = iter(asked.options)
+        for group, count in groups.items():
+            rows.append([cell(group, span=2)])
+            rows += [[option, "✓" if option in said.get(asked.key, ()) else ""] for option in islice(options, count)]
+        return [paragraph(asked.label), table(rows)]
+
+    return Piece(asked=(asked,), draw=made)

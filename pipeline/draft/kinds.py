@@ -17,6 +17,7 @@ _DATE: Final = re.compile(
 _DUE: Final = re.compile(r"^(next|review|follow.?up|due)\b.{0,30}\b(by|due|on)\W*$", re.I)
 _NO_DATE: Final = re.compile(r"\bup to date\b|\bdate and time\b|\bdates\b|\bto date\b", re.I)
 _NUMBER: Final = re.compile(r"\b(score|total|points|age|how many|number of|no\. of)\b", re.I)
+_HOW_MANY: Final = re.compile(r"(how many|number of)\b[^?]{0,80}\??\W*$", re.I)
 _NO_NUMBER: Final = re.compile(
     r"\b(telephone|phone|mobile|reference|case|nhs|id|unique|postcode|range|why|reason)\b", re.I
 )
@@ -94,7 +95,7 @@ def kind_of(label: str, *, roomy: bool) -> FieldKind:
     dated = _DATE.search(label[:_LONGEST_DATE_LABEL]) or _DUE.search(label)
     if dated and not _NO_DATE.search(label) and not _STATEMENT.match(label) and (short or not roomy):
         return FieldKind.DATE
-    if short and _NUMBER.search(label) and not _NO_NUMBER.search(label) and not roomy:
+    if (short or _HOW_MANY.match(label)) and _NUMBER.search(label) and not _NO_NUMBER.search(label) and not roomy:
         return FieldKind.NUMBER
     if (
         not roomy

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipeline.draft.finders.columns import calls_for_words
-from pipeline.draft.finders.line_labels import before_blank, behind_options, kind_before, questions_in
+from pipeline.draft.finders.line_labels import before_blank, behind_options, kind_before, open_option, questions_in
 from pipeline.draft.finders.options import BOX, LEVEL, boxed_options, choices_of, options_of, parted_behind, shortened
 from pipeline.draft.finders.tick_lists import options_to_tick, plain_choice
 from pipeline.draft.kinds import kind_of
@@ -90,6 +90,8 @@ def _options_in(box: Box) -> tuple[tuple[str, ...], int]:
 def _asked_behind(box: Box, last: int) -> list[Question]:
     """Find what the box of options asks besides them: behind the last of them, and in lines under it."""
     found = [each for number in range(last + 1) for each in behind_options(Spot(box, number), box.lines[number].text)]
+    if last:
+        found += [each for number in range(last + 1) for each in open_option(Spot(box, number), box.lines[number].text)]
     under = [(number, box.lines[number].text) for number in range(last + 1, len(box.lines)) if box.lines[number].key]
     for number, text in under:
         label = before_blank(text)

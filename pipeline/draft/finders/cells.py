@@ -24,6 +24,11 @@ _TICK_HEADER: Final = re.compile(
 )
 _ASKS_FOR_ONE: Final = re.compile(r"\b(tick|select|choose|circle|delete|indicate|mark|which|highlight)\b|\?\s*$", re.I)
 _TO_TICK: Final = re.compile(r"\b(tick|select|choose|circle|which|mark|(please|an?|with) x)\b", re.I)
+_CATEGORY: Final = re.compile(
+    r"^\W*(\d+\W+)?(your )?(age|gender|sex|ethnic\w*|religion|faith|belief|nationality|disability|marital|sexual|type|"
+    r"category|status)\b[^?]{0,30}$",
+    re.I,
+)
 _LONGEST: Final = 6
 _FEWEST: Final = 2
 _FEWEST_WORDS: Final = 3
@@ -107,7 +112,8 @@ def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
     parted = options_of(label)
     texts = [box.text for each in rows for box in _options(each)]
     usual = not sure or all(map(is_known, texts)) or _is_scale(label, texts)
-    asks = _TO_TICK.search(label) or (label.rstrip()[-1:] in "?)" and "?" in label and usual)
+    told = _TO_TICK.search(label) or (sure and len(texts) > _FEWEST and _CATEGORY.search(label))
+    asks = told or (label.rstrip()[-1:] in "?)" and "?" in label and usual)
     if not rows or not asks or (parted is not None and parted[0]):
         return None
     blank.take(*(box for each in rows for box in each))
@@ -121,6 +127,7 @@ def _rows_of_options(rows: Sequence[BoxRow]) -> tuple[Sequence[BoxRow], bool]:
 
     The rows come with whether empty boxes show that they are to be ticked.
     """
+    rows = [row for number, row in enumerate(rows) if not _is_heading(row, rows[number + 1 :])]
     options = [_options(row) for row in rows]
     boxed = list(takewhile(lambda each: each[1] and _are_boxed(*each), zip(rows, options, strict=True)))
     if sum(len(each) for _, each in boxed) >= _FEWEST:
@@ -132,6 +139,11 @@ def _rows_of_options(rows: Sequence[BoxRow]) -> tuple[Sequence[BoxRow], bool]:
         len(each) == len(row) > 1 and all(map(_is_named, each)) for row, each in zip(rows, options, strict=True)
     )
     return (rows, False) if whole and len(rows) > 1 and len(set(texts)) == len(texts) <= _MOST_CELLS else ((), False)
+
+
+def _is_heading(row: BoxRow, under: Sequence[BoxRow]) -> bool:
+    """Return whether a row is a heading over several columns, with an option in the row under it."""
+    return len(row) == 1 and row[0].span > 1 and has_words(row[0].text) and bool(under) and len(under[0]) > 1
 
 
 def _prints(box: Box) -> bool:

@@ -130,7 +130,7 @@ def _answered(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int |
             continue  # boxes to tick are no header
         items = [row for row in rows if _is_open(row, [box.column])]
         label = _label(header, items, None)
-        if most and _are_several(header, items, {label, box.column}):
+        if _are_several(header, items, {label, box.column}):
             continue
         if len(items) < (_FEWEST_WITH_OPTIONS if most or worded else _FEWEST) or label in (None, box.column):
             continue

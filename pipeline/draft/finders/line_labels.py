@@ -15,6 +15,8 @@ from pipeline.signs import PRINTED_MARKS
 FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
 DATE_ROOM: Final = re.compile(r"(?:_+|\.{2,}|…+)(?:\s?/\s?(?:19|20)?(?:_{2,}|\.{2,}|…+)){1,2}|\s*/\s+/\s*")
 """Room for day, month and year: ``__/__/____``, ``/   /``."""
+_OLD_FIELD: Final = re.compile("\u2002{2,}")
+"""What an empty form field of older Word shows."""
 _PARTING: Final = re.compile(r"\.{3,}|…+|_{2,}|-{4,}|\t+| {3,}")
 _ADDRESS: Final = re.compile(r"\bhttps?:\S+|\bwww\.\S+|\S+@\S+", re.I)
 _LONGEST: Final = 8
@@ -25,6 +27,7 @@ _UNIT: Final = re.compile(
 _TO_SIGN: Final = re.compile(r"\b(signature|signed|initials|date)\W*$", re.I)
 _REMARK: Final = re.compile(r"\s*\([^()]*\)\s*")
 _REMARK_FIRST: Final = re.compile(r"^\s*\([^()]*\)\s*(?=\w)")
+_OPEN_OPTION: Final = re.compile(r"\bothers?\b[^_.…:]{0,40}(:|\.{3,}|…|_{2,}).*$", re.I | re.S)
 _OTHER: Final = re.compile(r"^(.*\S)\s+(other)$", re.I)
 
 
@@ -47,7 +50,7 @@ def kind_before(text: str, label: str, *, roomy: bool = False) -> FieldKind:
 
 def labels_in(text: str) -> list[str]:
     """Return the labels of a line with several of them; none where there is only one, or something else."""
-    plain = DATE_ROOM.sub("________", without_addresses(text))
+    plain = _OLD_FIELD.sub("________", DATE_ROOM.sub("________", without_addresses(text)))
     if any(sign in PRINTED_MARKS for sign in plain):
         return []
     labels, asks = _pieces(plain)
@@ -56,6 +59,11 @@ def labels_in(text: str) -> list[str]:
     short = all(len(label.split()) <= _LONGEST for label in labels)
     different = len({label.lower() for label in labels}) == len(labels)
     return labels if len(labels) > 1 and short and different and asks else []
+
+
+def ends_at_a_tab(text: str) -> bool:
+    """Return whether a line ends at a tab: its leader is where people write."""
+    return text.rstrip(" ").endswith("\t")
 
 
 def _to_sign(text: str) -> list[str]:
@@ -82,7 +90,7 @@ def _pieces(text: str) -> tuple[list[str], bool]:
             found.append(words(_REMARK_FIRST.sub("", piece) if found else piece))
         colons, fillers = colons + text[start:end].count(":"), fillers + filled
         start = parting.end() if parting is not None else end
-    return found, colons > 0 or fillers > 1
+    return found, colons > 0 or fillers > 1 or ends_at_a_tab(text)
 
 
 def questions_in(spot: Spot, text: str) -> list[Question]:
@@ -99,6 +107,12 @@ def behind_options(spot: Spot, text: str) -> list[Question]:
     """Make a question of each label behind the options of a line: ``☐ Yes  ☐ No   If yes, by whom: ____``."""
     rest = parted_behind(text)[1]
     return (questions_in(spot, rest) or [_behind(spot, rest)]) if rest else []
+
+
+def open_option(spot: Spot, text: str) -> list[Question]:
+    """Make a question of an option that is written on behind its box: ``☐ Other (please state): ____``."""
+    match = _OPEN_OPTION.search(text)
+    return [_behind(spot, match[0])] if match is not None else []
 
 
 def _behind(spot: Spot, rest: str) -> Question:

@@ -53,10 +53,12 @@ _NUMBERS: Final = re.compile(
 _FEWEST_NUMBERS: Final = 2
 _MOST_OPTIONS: Final = 12
 _LONGEST_OPTION: Final = 60
-_IF_SO: Final = re.compile(r"[\s.,;]+(?=\(?if (yes|no|so|other|not)\b)", re.I)
+_IF_SO_BEHIND: Final = r"[\s.,;]+(?=\(?if (yes|no|so|other|not)\b)"
+_OTHER_OPEN: Final = r"(?P<other>\bothers?)(?=\W{0,2}(\(|please|[:_…]|\.{3}))"
+_BEHIND_WORDS: Final = re.compile(f"{_IF_SO_BEHIND}|{_OTHER_OPEN}", re.I)
 _BEHIND_BOXES: Final = re.compile(
-    rf"{_IF_SO.pattern}|(?<=[{PRINTED_MARKS}\])])\s*(?=[^\W\d_])|(?<=\bno)\s+|\s+(?=\(?please )|\t+\s*| {{2,}}|"
-    r"(?P<other>\bothers?)(?=\W{0,2}(\(|please|[:_…]|\.{3}))",
+    rf"{_IF_SO_BEHIND}|(?<=[{PRINTED_MARKS}\])])\s*(?=[^\W\d_])|(?<=\bno)\s+|\s+(?=\(?please )|\t+\s*| {{2,}}|"
+    rf"{_OTHER_OPEN}",
     re.I,
 )
 """Where something else may begin behind options with boxes: ``If yes, …``, a gap, behind a box, ``Other: ____``."""
@@ -90,9 +92,9 @@ def parted_behind(text: str) -> tuple[str, str]:
     """
     boxes = list(BOX.finditer(text))
     boxed = len(boxes) > 1
-    for match in (_BEHIND_BOXES if boxed else _IF_SO).finditer(text, boxes[-1].end() if boxed else 0):
+    for match in (_BEHIND_BOXES if boxed else _BEHIND_WORDS).finditer(text, boxes[-1].end() if boxed else 0):
         first, rest = text[: match.end()].rstrip(), text[match.end() :].strip()
-        other = match.groupdict().get("other")
+        other = match["other"]
         asks = other or (has_words(rest) and _ASKS_BEHIND.search(rest))
         if asks and (_ends_with_options(first) if boxed else _are_usual(_cut(first))):
             return first, text[match.start("other") :].strip() if other else rest
@@ -148,7 +150,8 @@ def boxed_options(text: str) -> tuple[str, ...]:
 def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
     if len(BOX.findall(text)) < 2:
         return None
-    parts = [_without_remark(part) for part in BOX.split(text)]
+    first, *others = BOX.split(text)
+    parts = [_without_remark(part) for part in (first, *(_CONDITION_BEHIND.sub("", other) for other in others))]
     if len(parts) > 2 and _REMARK.fullmatch(parts[-1]):
         parts[-1] = ""  # Yes ☐ No ☐ (if yes, go to question 5)
     if parts[-1]:  # ☐ Yes ☐ No: the box is before its word
@@ -161,8 +164,7 @@ def _by_boxes(text: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _without_remark(part: str) -> str:
-    """Leave out what is said between two options, or behind one: ``yes ☐ - If yes, go to part 2    no ☐``."""
-    part = _CONDITION_BEHIND.sub("", part)
+    """Leave out what is said between two options: ``yes ☐ - If yes, go to part 2    no ☐``."""
     pieces = [piece.strip(" \t,;/|") for piece in _GAP.split(part.strip())]
     return pieces[-1] if len(pieces) > 1 and _CONDITION.match(pieces[0]) else part.strip(" \t,;/|")
 

@@ -14,7 +14,14 @@ from pipeline.draft.finders.beside import (
     options_below,
     options_beside,
 )
-from pipeline.draft.finders.line_labels import DATE_ROOM, before_blank, behind_options, kind_before, questions_in
+from pipeline.draft.finders.line_labels import (
+    DATE_ROOM,
+    before_blank,
+    behind_options,
+    kind_before,
+    open_option,
+    questions_in,
+)
 from pipeline.draft.finders.options import (
     choices_of,
     in_brackets,
@@ -196,7 +203,8 @@ def _of_line(blank: Blank, box: Box, index: int, labels: Sequence[int], ticked: 
     line, spot, spaces = box.lines[index], Spot(box, index), blank.spaces.get(box.location, 0)
     if ticked:
         options = [option for each in ticked for option in options_to_tick(box.lines[each].text)]
-        return [ticks(spot, line.text, options)]
+        others = [each for number in ticked for each in open_option(Spot(box, number), box.lines[number].text)]
+        return [ticks(spot, line.text, options), *others]
     several = questions_in(spot, line.text)
     parted = options_of(line.text)
     if several or (parted is not None and (has_words(parted[0]) or len(box.lines) == 1)):

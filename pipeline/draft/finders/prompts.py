@@ -10,8 +10,11 @@ from pipeline.draft.finders.beside import inline_choice
 from pipeline.draft.finders.columns import calls_for_words, most_points
 from pipeline.draft.finders.line_labels import (
     FILLER,
+    before_blank,
     behind_options,
+    ends_at_a_tab,
     kind_before,
+    open_option,
     options_and_other,
     questions_in,
     without_addresses,
@@ -43,6 +46,7 @@ _LONGEST_LABEL: Final = 200
 _NEXT_PROMPT: Final = re.compile(r"[:?]\s*$|\.{3,}|…|_{2,}")
 _TICK: Final = re.compile(r"\b(tick|select|choose|circle|mark|indicate)\b", re.I)
 _SURE_SIZE: Final = 2
+_FEW_WORDS: Final = 6
 PERHAPS_A_HEADING: Final = (
     "Taken as a question because there is room under it. If it is only a heading, take this entry out."
 )
@@ -147,7 +151,16 @@ def _prompt(blank: Blank, index: int) -> list[Question]:
     controls = blank.controls.get(line.location, ())
     if len(controls) == 1 or (controls and controls[0].kind.value != "check box"):
         return _controlled(blank, index)
-    return _dotted(blank, index) if FILLER.search(text) else _open(blank, index)
+    is_led = ends_at_a_tab(text) and _has_leader(blank, index)
+    return _dotted(blank, index) if FILLER.search(text) or is_led else _open(blank, index)
+
+
+def _has_leader(blank: Blank, index: int) -> bool:
+    """Return whether the tab at the end of a short line leads to where people write, as in lines above or below it."""
+    label = words(blank.bones.body[index].text)
+    near = blank.bones.body[max(index - 1, 0) : index] + blank.bones.body[index + 1 : index + 2]
+    led = names_a_thing(label) or any(ends_at_a_tab(line.text) for line in near)
+    return led and len(label.split()) <= _FEW_WORDS and index not in blank.headings
 
 
 def _is_to_read(text: str) -> bool:
@@ -167,7 +180,9 @@ def _with_options(blank: Blank, index: int) -> list[Question]:
     ticked = _ticked_lines(blank, index)
     if len(ticked) > 1 and not TICKED.search(line.text) and not FILLER.search(line.text):
         blank.take_line(*ticked)
-        return [ticks(spot, line.text, [words(blank.bones.body[each].text) for each in ticked])]
+        texts = [blank.bones.body[each].text for each in ticked]
+        others = [each for at, text in zip(ticked, texts, strict=True) for each in open_option(Spot(None, at), text)]
+        return [ticks(spot, line.text, list(map(before_blank, texts))), *others]
     following = _next_line(blank, index)
     if following is None or not (line.text.rstrip()[-1:] in ":?" or _TICK.search(line.text)):
         return []

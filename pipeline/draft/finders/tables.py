@@ -16,6 +16,7 @@ from pipeline.extract.places.table import with_merged
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Column, FieldKind
 from pipeline.mapping.strict.models import make
+from pipeline.signs import TICKS
 
 _LONGEST_HEADER: Final = 60
 _LONGEST_STATEMENT: Final = 120
@@ -24,6 +25,8 @@ _LONGEST_HINT: Final = 8
 _LONGEST_LINE: Final = 120
 _EMPTY_ENOUGH: Final = 0.5
 _ROOMY: Final = 3
+_TICK_ASKED_FOR: Final = re.compile(rf"(?<=\w)\s*\(?[{TICKS}]\)?\s*$")
+"""``Done (✓)``: how to mark a box under it."""
 _COUNTED: Final = re.compile(r"\d{1,2}[.)]?|[a-z][.)]", re.I)
 NO_HEADINGS: Final = "The form prints no headings over these columns, so they go by their order. Give them telling ids."
 
@@ -121,7 +124,7 @@ def _is_answered(blank: Blank, box: Box) -> bool:
     return (
         bool(blank.controls_in(box))
         or listed
-        or any(FILLER.search(line.text) or BOX.search(line.text) for line in box.lines)
+        or any(FILLER.search(line.text) or BOX.search(_TICK_ASKED_FOR.sub("", line.text)) for line in box.lines)
     )
 
 

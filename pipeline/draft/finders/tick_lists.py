@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from pipeline.draft.finders.answers import is_known
-from pipeline.draft.finders.line_labels import FILLER
+from pipeline.draft.finders.line_labels import FILLER, before_blank
 from pipeline.draft.finders.options import BOX, boxed_options, choices_of, options_of, shortened
 from pipeline.draft.kinds import SEVERAL
 from pipeline.draft.question import Question
@@ -134,4 +134,4 @@ def is_option_line(text: str) -> bool:
 def options_to_tick(text: str) -> Sequence[str]:
     """Return the options of a line: one, or several with a box each."""
     parted = options_of(text)
-    return parted[1] if parted is not None and not parted[0] else boxed_options(text) or (words(text),)
+    return parted[1] if parted is not None and not parted[0] else boxed_options(text) or (before_blank(text),)
