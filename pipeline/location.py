@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 
@@ -15,9 +17,7 @@ class Location(Struct, frozen=True):
     steps: tuple[tuple[str, int | str], ...] = ()
 
     def __str__(self) -> str:
-        if self.steps and self.steps[0][0] == "sheet":
-            return "!".join(str(value) for _, value in self.steps)
-        return ", ".join(_step(word, value) for word, value in self.steps)
+        return _printed(self.steps)
 
     def inside(self, word: str, value: int | str) -> Location:
         """Return the place one step further in."""
@@ -44,6 +44,14 @@ class MarkInLine(Struct, frozen=True, kw_only=True):
     sign: int | None
     end: int
     is_shared: bool
+
+
+@lru_cache(maxsize=8192)
+def _printed(steps: tuple[tuple[str, int | str], ...]) -> str:
+    """Print a place; forms of a blank have nearly the same ones."""
+    if steps and steps[0][0] == "sheet":
+        return "!".join([str(value) for _, value in steps])
+    return ", ".join([_step(word, value) for word, value in steps])
 
 
 def _step(word: str, value: int | str) -> str:

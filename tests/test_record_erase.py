@@ -97,7 +97,7 @@ def _texts(path: Path) -> Iterator[bytes]:
 def _packed_texts(data: bytes) -> Iterator[bytes]:
     """Unpack readings wherever they stand in the bytes of a ledger: what tables show first, then results beside it."""
     words = common_words("ce_assessment", load_catalogue().mappings)
-    starts = [*_all(rb"\x78\xf9", data)]
+    starts = [*_all(rb"\x78[\xbb\xf9]", data)]  # with a dictionary, at zlib's usual level or at 9
     shown = [text for start in starts if (text := _unpacked(data[start:], words))]
     yield from shown
     yield from (_unpacked(data[start:], words + beside) for start in starts for beside in shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -38,12 +39,12 @@ def rendered(record: Json, *, indent: int | None = None) -> str:
     return json.dumps(record, ensure_ascii=False, indent=indent)
 
 
-def _has_fractions(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_has_fractions, value.values()))
-    if isinstance(value, list):
-        return any(map(_has_fractions, value))
-    return isinstance(value, float)
+def _has_fractions(held: Any) -> bool:
+    for each in held.values() if isinstance(held, dict) else held:
+        kind = type(each)
+        if kind is float or ((kind is dict or kind is list) and _has_fractions(each)):
+            return True
+    return False
 
 
 def record_of(submission: Submission, assessment: Assessment, findings: Iterable[Finding]) -> Json:

@@ -102,5 +102,5 @@ class PackedReadings:
 
 
 def _deflated(text: str, words: bytes) -> bytes:
-    packing = zlib.compressobj(level=9, zdict=words)
+    packing = zlib.compressobj(zdict=words)  # level 9 takes a third longer, for two bytes in a hundred
     return packing.compress(text.encode()) + packing.flush()
