@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.desk import guard, serve
 from pipeline.desk.drops import Drops
+from pipeline.errors import UsageProblem
 from pipeline.record import Ledger
 from tests.arriving import zipped
 from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
@@ -51,6 +52,18 @@ PAGES = ("/", "/all")
 
 
 # -- who is let in -----------------------------------------------------------------------------------------------------
+
+
+def test_a_port_is_free_again_as_soon_as_its_desk_has_ended() -> None:
+    with serve._listening(0) as listening:
+        port = listening.getsockname()[1]
+        page = socket.create_connection((HOST.removeprefix("http://").partition(":")[0], port), timeout=5)
+        answer, _ = listening.accept()
+        answer.close()  # whoever closes first waits, in case something is still on its way
+        page.close()
+    serve._listening(port).close()
+    with serve._listening(0) as taken, pytest.raises(UsageProblem, match="can't be used"):
+        serve._listening(taken.getsockname()[1])
 
 
 def test_the_address_lets_one_browser_in_and_is_good_once(output: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import threading
 import webbrowser
@@ -71,6 +72,8 @@ def _listening(port: int) -> socket.socket:
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
+        if os.name == "posix":  # else a port is taken for a minute after a desk that had pages open; not so on Windows,
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # where two programs could share it then
         listening.bind((_HOST, port))
         listening.listen()
     except OSError as error:
