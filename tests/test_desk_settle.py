@@ -180,6 +180,16 @@ def test_where_people_chose_another_level_than_the_score_gives_the_stricter_colo
     assert queue.index("Asha Merton") < queue.index("Nell Corby") < queue.index("Jude Lowe")
 
 
+def test_a_question_about_two_children_shows_both(tmp_path: Path) -> None:
+    forms = {"a.docx": form("Riley Merton", born="03/02/2012"), "b.docx": form("Riley Merton", born="03/03/2012")}
+    desk = AtDesk(process(tmp_path, forms)).enter()
+    one, other = references(desk.folder.output).values()
+    for address in (f"/settle/{one}", f"/settle/{one}/panel"):
+        page = re.sub(r"\s+", " ", desk.get(address).text)
+        assert f'<a href="/child/{one}">Riley Merton</a>, born 03/02/2012, completed 05/01/2026, {one}' in page
+        assert f'<a href="/child/{other}">Riley Merton</a>, born 03/03/2012, completed 05/01/2026, {other}' in page
+
+
 def of_child(name: str, *applies: str) -> CompletedForm:
     """Fill in a form of the year 2026, with rows of the checklist that apply."""
     return form(name, born="03/02/2012").factors(dict.fromkeys(applies, "x"))

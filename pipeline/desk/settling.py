@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from pipeline.batch.decisions.decide import VERSION_ENTRY
 from pipeline.cases.decision import Decision
-from pipeline.desk.case import case_of, seen, seen_by_all
+from pipeline.desk.case import Case, case_of, seen, seen_by_all
 from pipeline.desk.deciding import Deciding, Decisions
 from pipeline.desk.folder import Folder
 from pipeline.desk.listing import Listing, needs_person
@@ -20,6 +20,7 @@ from pipeline.desk.orders import order
 from pipeline.desk.pages import Frame
 from pipeline.errors import UsageProblem
 from pipeline.readers.viewing import can_make_pdf
+from pipeline.record.views import Row
 
 _LISTED: Final = 100
 _SIGN_OFF: Final = "sign-off"
@@ -94,12 +95,20 @@ class Settling:
         with self._folder.ledger() as ledger:
             case = case_of(self._folder, ledger, request.path_params["reference"])
         can_undo = self._decisions.can_undo
-        return self._frame.page("settle.html", case=case, can_undo=can_undo, can_print=can_make_pdf())
+        return self._frame.page(
+            "settle.html", case=case, known=self._asked_about(case), can_undo=can_undo, can_print=can_make_pdf()
+        )
 
     def _panel(self, request: Request) -> Response:
         with self._folder.ledger() as ledger:
             case = case_of(self._folder, ledger, request.path_params["reference"])
-        return self._frame.part("settle_panel.html", case=case, can_undo=self._decisions.can_undo)
+        can_undo = self._decisions.can_undo
+        return self._frame.part("settle_panel.html", case=case, known=self._asked_about(case), can_undo=can_undo)
+
+    def _asked_about(self, case: Case) -> dict[str, Row]:
+        """Return the rows of the assessments that the questions of a case name, by their references."""
+        asked = {reference for question in case.questions for reference in question.references}
+        return {row.reference: row for row in self._listing.rows() if row.reference in asked} if asked else {}
 
     def _next(self, request: Request) -> Response:
         """Go on to what is the most urgent after an assessment, from the top once the end is reached."""
