@@ -12,7 +12,7 @@ from tests.answers import answers
 from tests.documents import document
 from tests.form_pieces import Asked, asked_by
 from tests.formbuilder import isolate, text_of
-from tests.shapes import cell, inserted, mark_run, paragraph, q, run, symbol, tick
+from tests.shapes import cell, inserted, mark_run, paragraph, q, run, symbol, tick, w
 
 if TYPE_CHECKING:
     import random
@@ -200,10 +200,90 @@ def rows_moved(form: Left) -> None:
             form.leave_free(asked)  # its rows are in another order now
 
 
+def words_column(form: Left) -> None:
+    """Put a column with somebody else's words into the tables."""
+    for table in form.tables(1):
+        rows = [row.findall(q("w:tc")) for row in table.findall(q("w:tr"))]
+        width = max(map(len, rows))
+        at = form.chance.randint(1, width)
+        for number, cells in enumerate(rows if width > 1 else ()):
+            said = "Reviewer" if not number and len(rows) > 1 else form.chance.choice(["checked", "seen by KT", "n/a"])
+            (cells[at].addprevious if at < len(cells) else cells[-1].addnext)(cell(said))
+    for asked in asked_by(form.pieces):
+        if asked.key not in form.said:
+            form.leave_free(asked)  # words in the place of an answer look like one
+
+
+def cell_moved_out(form: Left) -> None:
+    """Put a cell into one row of each table, or take an empty one out: the others are shifted."""
+    for table in form.tables(3):
+        rows = [row.findall(q("w:tc")) for row in table.findall(q("w:tr"))]
+        cells = form.chance.choice([row for row in rows if len(row) > 1] or rows)
+        empty = [each for each in cells if not text_of(each)]
+        if form.chance.random() < 0.5 and empty and len(cells) > 2:
+            table.findall(q("w:tr"))[rows.index(cells)].remove(form.chance.choice(empty))
+        else:
+            form.chance.choice(cells).addnext(cell())
+
+
+def cells_merged(form: Left) -> None:
+    """Merge two cells of each table, beside each other or one above the other, as Word does."""
+    for table in form.tables(2):
+        rows = [row.findall(q("w:tc")) for row in table.findall(q("w:tr"))]
+        number = form.chance.randrange(len(rows) - 1)
+        first, second = rows[number], rows[number + 1]
+        at = form.chance.randrange(min(len(first), len(second)))
+        across = form.chance.random() < 0.5 and at + 1 < len(first)
+        one, other = first[at], first[at + 1] if across else second[at]
+        one.extend([line for line in other.findall(q("w:p")) if text_of(line)])
+        if across:
+            other.getparent().remove(other)  # type: ignore[union-attr]
+            _property(one, "gridSpan", "2")
+        else:
+            other[:] = [*other.findall(q("w:tcPr")), paragraph()]
+            _property(one, "vMerge", "restart")
+            _property(other, "vMerge", "continue")
+    for asked in asked_by(form.pieces):
+        if asked.kind == "table":
+            form.leave_free(asked)  # what was in one of two cells may be unread
+
+
+def _property(made: Element, name: str, value: str) -> None:
+    properties = made.find(q("w:tcPr"))
+    assert properties is not None
+    for old in properties.findall(q(f"w:{name}")):
+        value = str(int(old.get(q("w:val"), "1")) + 1) if name == "gridSpan" else value
+        properties.remove(old)
+    properties.append(w(name, val=value))
+
+
+def slips(form: Left) -> None:
+    """Mistype a letter in the labels of the text."""
+    for piece, blocks in zip(form.pieces, form.blocks, strict=True):
+        texts = [text for block in blocks for text in block.iter(q("w:t"))]
+        for asked in piece.asked:
+            text = next((each for each in texts if each.text and asked.label in each.text), None)
+            word = next(re.finditer(r"[A-Za-z]{4,}", asked.label), None)
+            if text is not None and text.text and word is not None:
+                at = form.chance.randrange(word.start() + 1, word.end())
+                slip = asked.label[:at] + form.chance.choice(["", asked.label[at] * 2]) + asked.label[at + 1 :]
+                text.text = text.text.replace(asked.label, slip, 1)
+
+
+def moved_about(form: Left) -> None:
+    """Put the questions into another order."""
+    blocks = form.blocks[1:]
+    form.chance.shuffle(blocks)
+    form.blocks[1:] = blocks
+    for asked in asked_by(form.pieces):
+        if asked.kind == "narrative":
+            form.leave_free(asked)  # a heading behind it may be a part of it
+
+
 WAYS: Final[dict[str, Callable[[Left], None]]] = {
     way.__name__: way
     for way in (
         other_signs, tracked, by_looks, other_words, without_words, pasted_again, column_added, header_again,
-        rows_moved,
+        rows_moved, words_column, cell_moved_out, cells_merged, slips, moved_about,
     )
 }  # fmt: skip

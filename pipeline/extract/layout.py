@@ -87,7 +87,12 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         name=Path(blank_name).name,
         kind=blank.kind,
         blank=labels.blank,
-        index=BlankIndex(labels.blank, _aliases(labels, checklists), {t for each in checklists for t in each.tables}),
+        index=BlankIndex(
+            labels.blank,
+            _aliases(labels, checklists),
+            {t for each in checklists for t in each.tables},
+            is_sheet=blank.kind == "xlsx",
+        ),
         places=places,
         checklists=checklists,
         fingerprint=Fingerprint.of(labels.blank),

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pipeline.cases.entries import address
 from pipeline.errors import CannotWrite
 from pipeline.extract import Layout, extract
-from pipeline.extract.places.hidden_answers import HIDDEN
+from pipeline.extract.places.doubted import HIDDEN
 from pipeline.findings import Finding
 from pipeline.forms.blanks import printed_rows
 from pipeline.forms.generated_blanks import made_layout

@@ -8,7 +8,7 @@ from pipeline.extract.checklist.rows import FactorRow
 from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.places.hidden_answers import HIDDEN
+from pipeline.extract.places.doubted import HIDDEN
 from pipeline.submission import FactorAnswer, FactorState
 
 

@@ -11,9 +11,12 @@ from pipeline.extract.checklist.rows import FactorRow
 from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.places.doubted import OUT_OF_LINE
+from pipeline.extract.values.entries import read_mark
 from pipeline.submission import FactorAnswer, FactorState
 
 MERGED = "its box is merged with that of another row"
+MARKED_ASIDE = "a mark is in a cell that was added to its row"
 SWALLOWED = "its box is merged with another one of its row"
 
 
@@ -42,6 +45,38 @@ def factor_unless_swallowed(answer: FactorAnswer, rows: Iterable[FactorRow]) -> 
     if lost is None:
         return answer
     return replace(made_unclear(answer, SWALLOWED), location=answer.location or lost.label.location)
+
+
+def factor_unless_out_of_line(form: CompletedForm, answer: FactorAnswer, boxes: Iterable[Box]) -> FactorAnswer:
+    """Return an answer as it was read, but unclear when something was written in a row with too many or few cells."""
+    if answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND):
+        return answer
+    owners = [(box, form.matched.paired(box)) for box in boxes]
+    if not any(row.added and (box in row.loose or row.blanks.get(box) in row.loose) for box, row in owners):
+        return answer
+    return made_unclear(answer, OUT_OF_LINE)
+
+
+def factor_unless_marked_aside(form: CompletedForm, answer: FactorAnswer, boxes: Sequence[Box]) -> FactorAnswer:
+    """Return an answer as it was read, but unclear when a mark is in a cell that was added to its row.
+
+    A column with a header of its own is somebody else's, where headers tell which ones are the row's.
+    """
+    if answer.state in (FactorState.UNCLEAR, FactorState.NOT_FOUND) or form.layout.index.is_sheet:
+        return answer
+    for row in dict.fromkeys(map(form.matched.paired, boxes)):
+        aside = [box for box, _ in row.added if box not in row.blanks and _is_marked(form, box)]
+        if not aside:
+            continue
+        own = [box.column for box in boxes if box in row.blanks and not row.blanks[box].key]
+        others = {box.column for other in form.rows_in(aside[0].table) if other is not row for box in other.boxes}
+        if not row.columns.keys() >= set(own) or any(box.column not in others for box in aside):
+            return made_unclear(answer, MARKED_ASIDE)
+    return answer
+
+
+def _is_marked(form: CompletedForm, box: Box) -> bool:
+    return any(read_mark(piece.text) is not None for piece in form.pieces(box))
 
 
 def _merged_with(form: CompletedForm, box: Box) -> Sequence[Box]:

@@ -17,7 +17,12 @@ from pipeline.extract.checklist.crosses import with_crosses_told
 from pipeline.extract.checklist.emphasis import Telling, telling_emphasis
 from pipeline.extract.checklist.entry import read_by_itself, read_round, read_row
 from pipeline.extract.checklist.hidden import answer_boxes, entry_boxes, factor_unless_hidden, round_boxes
-from pipeline.extract.checklist.merged import factor_unless_merged, factor_unless_swallowed
+from pipeline.extract.checklist.merged import (
+    factor_unless_marked_aside,
+    factor_unless_merged,
+    factor_unless_out_of_line,
+    factor_unless_swallowed,
+)
 from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
 from pipeline.extract.checklist.rows import FactorRow, find_rows, notes_on
 from pipeline.extract.checklist.struck_rows import with_struck_rows
@@ -25,7 +30,7 @@ from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.recall import Recall
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.places.hidden_answers import HIDDEN
+from pipeline.extract.places.doubted import HIDDEN
 from pipeline.extract.places.tagged_answers import factor_with_named
 from pipeline.findings import Finding, find
 from pipeline.mapping.model import Checklist, Factor
@@ -90,11 +95,17 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
         if not (place.checklist.options_of(factor) or place.checklist.rounds):
             answers[factor.id] = factor_with_named(form, factor, answers[factor.id], owned)
+        boxes = list(_entry_boxes(form, factor, spot, rows))
         if not place.checklist.rounds:
-            answers[factor.id] = factor_unless_merged(form, answers[factor.id], answer_boxes(rows))
+            shared = boxes if factor.options else answer_boxes(rows)
+            answers[factor.id] = factor_unless_merged(form, answers[factor.id], shared)
             answers[factor.id] = factor_unless_swallowed(answers[factor.id], rows if form.is_widened else ())
+            answers[factor.id] = factor_unless_out_of_line(form, answers[factor.id], boxes)
         if (form.hidden or form.doubts) and not place.checklist.rounds:
-            answers[factor.id] = factor_unless_hidden(form, answers[factor.id], _entry_boxes(form, factor, spot, rows))
+            answers[factor.id] = factor_unless_hidden(form, answers[factor.id], boxes)
+    for factor in place.checklist.factors if not place.checklist.rounds else ():
+        boxes = list(_entry_boxes(form, factor, place.rows.get(factor.id), found.get(factor.id, [])))
+        answers[factor.id] = factor_unless_marked_aside(form, answers[factor.id], boxes)
     answers = with_crosses_told(form, place, found, answers)
     if place.checklist.rounds:
         return _of_round(place.checklist, answers)
@@ -159,6 +170,7 @@ def _rounds(form: CompletedForm, checklist: Checklist, row: FactorRow) -> Factor
     for each in checklist.rounds:
         boxes = list(round_boxes(row, each.id))
         read = factor_unless_merged(form, _round(form, checklist, row, each.id), boxes)
+        read = factor_unless_out_of_line(form, read, boxes)
         rounds[each.id] = factor_unless_hidden(form, read, boxes)
     notes = notes_on(form, row).words
     return FactorAnswer(

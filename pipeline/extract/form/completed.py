@@ -181,6 +181,18 @@ class CompletedForm:
                         return True
         return False
 
+    def is_merged_between(self, options: Iterable[Collection[Box]]) -> bool:
+        """Return whether something was written in a box that boxes of several options in the blank became."""
+        owners = {box: number for number, boxes in enumerate(options) for box in boxes}
+        rows = (row for place in dict.fromkeys((box.table, box.row) for box in owners) for row in self.rows_at(place))
+        for row in rows:
+            for box, blank in row.blanks.items() if row.is_widened else ():
+                if box.span > blank.span and self.pieces(box):
+                    merged = {owners[each] for each in (blank, *self._swallowed(row, box)) if each in owners}
+                    if len(merged) > 1:
+                        return True
+        return False
+
     def _swallowed(self, row: PairedRow, box: Box) -> Iterator[Box]:
         """Yield the boxes of the blank that are gone where a box of the form is."""
         own = range(box.column, box.column + box.span)

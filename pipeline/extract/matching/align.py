@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise, takewhile
 
 from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.equal import Block, equal_blocks
+from pipeline.extract.matching.typos import with_typos
 from pipeline.extract.text import Token, before_filler, is_filler, key
 from pipeline.patterns import pattern
 from pipeline.signs import emptied
@@ -91,7 +92,8 @@ def align(blank: Sequence[Line], lines: Sequence[Line]) -> list[Aligned]:
     left = [index for index in printed if index not in used]
     if rest and left:
         _pair_ticked(blank, aligned, left, rest)
-        _pair_moved(blank, aligned, left, rest)
+        for index, entry_index in _pair_moved(blank, aligned, left, rest):
+            _compare_behind(blank, aligned, (index, printed, left), (entry_index, filled, rest))
         _compare_gaps(blank, aligned, printed, filled)
     _place(aligned)
     return aligned
@@ -149,9 +151,12 @@ def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int],
         rest.remove(index)
 
 
-def _pair_moved(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:
-    """Pair lines that are equal but are in another order; short ones may be chance and are left alone."""
+def _pair_moved(
+    blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]
+) -> list[tuple[int, int]]:
+    """Pair lines that are equal but are in another order, and return them; short ones may be chance and are left."""
     by_key = {blank[index].key: index for index in reversed(left)}
+    moved = []
     for index in list(rest):
         entry = aligned[index]
         found = by_key.pop(entry.line.key, None) if len(entry.line.key) > 8 else None
@@ -159,6 +164,21 @@ def _pair_moved(blank: Sequence[Line], aligned: list[Aligned], left: list[int], 
             entry.covers.append(_whole(entry.line, found, blank[found]))
             left.remove(found)
             rest.remove(index)
+            moved.append((found, index))
+    return moved
+
+
+_Behind = tuple[int, Sequence[int], Sequence[int]]
+"""A line, all lines with words, and those of them that are not paired."""
+
+
+def _compare_behind(blank: Sequence[Line], aligned: list[Aligned], printed: _Behind, typed: _Behind) -> None:
+    """Compare what is right behind a line that moved with what is behind it in the blank: options move along."""
+    mine, theirs = (
+        list(takewhile(free.__contains__, lines[lines.index(line) + 1 :])) for line, lines, free in (printed, typed)
+    )
+    if mine and theirs:
+        _compare_words(blank, aligned, mine, theirs)
 
 
 def _compare_gaps(blank: Sequence[Line], aligned: list[Aligned], printed: list[int], filled: list[int]) -> None:
@@ -185,20 +205,23 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
     matcher = difflib.SequenceMatcher(
         None, [token.key for _, token in mine], [token.key for _, token in theirs], autojunk=False
     )
-    runs = _certain_runs(blank, mine, theirs, matcher.get_matching_blocks())
+    equal = with_typos([token for _, token in mine], [token for _, token in theirs], matcher.get_matching_blocks()[:-1])
+    runs = _certain_runs(blank, mine, theirs, equal)
     pairs = [(a + offset, b + offset, size) for a, b, size in runs for offset in range(size)]
     found: dict[int, int] = {}
     for a, _, _ in pairs:
         found[mine[a][0]] = found.get(mine[a][0], 0) + 1
     known = {index for index, count in found.items() if count >= _SHARE_TO_KNOW_A_LINE * len(blank[index].tokens)}
     known |= {index for index, count in _started(blank, mine, theirs, pairs).items() if count >= _WORDS_AT_START}
+    slips: set[Cover] = set()
     for a, b, size in pairs:
         blank_index, token = mine[a]
         if blank_index in known or size >= _WORDS_IN_A_ROW:
             index, other = theirs[b]
-            _cover(
-                aligned[index], blank[blank_index], Cover(other.start, other.end, blank_index, token.start, token.end)
-            )
+            word = Cover(other.start, other.end, blank_index, token.start, token.end)
+            if token.key != other.key:
+                slips.add(word)
+            _cover(aligned[index], blank[blank_index], word, slips)
 
 
 def _certain_runs(
@@ -297,11 +320,15 @@ def _started(
     return opening
 
 
-def _cover(entry: Aligned, blank: Line, word: Cover) -> None:
-    """Add a printed word, joined with the one before it when on both sides only white space is between them."""
+def _cover(entry: Aligned, blank: Line, word: Cover, apart: Set[Cover]) -> None:
+    """Add a printed word, joined with the one before it when on both sides only white space is between them.
+
+    Those that were typed with a slip stay ``apart``: their letters are not those of the print.
+    """
     last = entry.covers[-1] if entry.covers else None
     if (
         last is not None
+        and apart.isdisjoint((last, word))
         and last.blank_index == word.blank_index
         and not entry.line.text[last.end : word.start].strip()
         and not blank.text[last.blank_end : word.blank_start].strip()

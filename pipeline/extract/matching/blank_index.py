@@ -21,18 +21,27 @@ _SHARE_OF_START = 0.6  # so much of a prompt that was edited must be at the star
 class BlankIndex:
     """Printed words of a blank, made once for each blank and used for every form."""
 
-    def __init__(self, blank: Skeleton, aliases: Mapping[str, Iterable[Box]], scored: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        blank: Skeleton,
+        aliases: Mapping[str, Iterable[Box]],
+        scored: Iterable[int] = (),
+        *,
+        is_sheet: bool = False,
+    ) -> None:
         """Index ``blank``.
 
         Args:
             blank: The blank's skeleton.
             aliases: Other wordings of labels (as keys), and the boxes of those labels.
             scored: Tables that hold rows of the checklist; those are never known by their position.
+            is_sheet: It is a workbook.
 
         Attributes:
             framed: How many boxes of each row are drawn as such.
         """
         self.blank = blank
+        self.is_sheet = is_sheet
         self.scored = frozenset(scored)
         self.by_box: dict[str, list[Box]] = defaultdict(list)
         self.by_line: dict[str, list[Box]] = defaultdict(list)

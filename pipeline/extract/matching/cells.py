@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.extract.matching.blank_index import BlankIndex, candidates, telling
 from pipeline.extract.matching.rows import PairedRow, RowPlace
@@ -34,7 +35,43 @@ def pair_table(
         if place is not None
     ]
     columns = _columns(tuple(votes))
-    return [_paired_row(index, boxes, place, columns) for boxes, place in zip(table, places, strict=True)]
+    ragged = _ragged(index, table, places)
+    is_headed = any(_is_header(index, place) for number in ragged if (place := places[number]) is not None)
+    return [
+        _paired_row(index, boxes, place, columns, is_ragged=number in ragged, is_headed=is_headed)
+        for number, (boxes, place) in enumerate(zip(table, places, strict=True))
+    ]
+
+
+def _ragged(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]) -> Collection[int]:
+    """Return which rows end in another column than the others, more or less than their rows in the blank do.
+
+    A sheet has cells everywhere, so there no row ends.
+    """
+    known = [(number, place) for number, place in enumerate(places) if place is not None and table[number]]
+    if index.is_sheet or not known:
+        return ()
+    more = {number: _end(table[number]) - _end(_blank_row(index, place)) for number, place in known}
+    counted = Counter(more.values())
+    usual = max(counted, key=lambda wider: (counted[wider], wider == 0)) if len(more) > 1 else 0
+    widest = max(_end(boxes) for _, place in known for boxes in index.blank.tables[place[0]]) + usual
+    ends = {number: _end(boxes) for number, boxes in enumerate(table) if boxes}
+    found = [number for number, wider in more.items() if wider != usual and ends[number] != widest]
+    if not found and len(ends) > len(more) and all(ends[number] == widest for number in more):
+        found = [number for number, end in ends.items() if end != widest]
+    return found
+
+
+def _is_header(index: BlankIndex, place: RowPlace) -> bool:
+    """Return whether a row of the blank prints something in all its boxes, or as the first one in most of them."""
+    boxes = _blank_row(index, place)
+    printed = sum(bool(box.key) for box in boxes)
+    return printed > 1 and (printed == len(boxes) or (place[1] == 0 and 2 * printed > len(boxes)))
+
+
+def _end(boxes: BoxRow) -> int:
+    """Return the column in which a row ends."""
+    return boxes[-1].column + boxes[-1].span if boxes else 0
 
 
 @once
@@ -79,15 +116,45 @@ def _blank_row(index: BlankIndex, place: RowPlace) -> BoxRow:
 
 
 @once
-def _paired_row(index: BlankIndex, boxes: BoxRow, place: RowPlace | None, columns: Columns) -> PairedRow:
+def _paired_row(
+    index: BlankIndex, boxes: BoxRow, place: RowPlace | None, columns: Columns, *, is_ragged: bool, is_headed: bool
+) -> PairedRow:
+    """Pair the boxes of a row.
+
+    Args:
+        index: The blank's index.
+        boxes: The row.
+        place: Its row in the blank.
+        columns: What the columns of its table are known to be.
+        is_ragged: It has cells more or less than the other rows.
+        is_headed: So has the row of headers of its table: nobody can tell which column is which.
+    """
+    loose: Collection[Box] = boxes if is_headed or is_ragged else ()
     if place is None:
-        return PairedRow(boxes=boxes, place=None, blanks={}, columns=dict(columns))
+        return PairedRow(boxes=boxes, place=None, blanks={}, columns=dict(columns), loose=loose)
     shape = tuple([(box.column, bool(box.key)) for box in boxes])
     told = telling(index, boxes)
     at = tuple([number for number, box in enumerate(boxes) if box in told])
     partners = _partners(index, told, at, shape, place, columns)
     blanks = {box: blank for box, blank in zip(boxes, partners, strict=True) if blank is not None}
-    return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=dict(columns))
+    if is_ragged and not is_headed:
+        loose = _loose(boxes, _blank_row(index, place), blanks)
+    return PairedRow(boxes=boxes, place=place, blanks=blanks, columns=dict(columns), loose=loose)
+
+
+def _loose(boxes: BoxRow, blank_row: BoxRow, blanks: Mapping[Box, Box]) -> Collection[Box]:
+    """Return the boxes of two rows of which there are more or fewer between the same printed ones.
+
+    Of a single one of the blank more are certain: what is in them is its answer, or beside it.
+    """
+    anchors = [(box.index, blanks[box].index) for box in boxes if box in blanks and blanks[box].key]
+    ends = [(-1, -1), *anchors, (len(boxes), len(blank_row))]
+    found: list[Box] = []
+    for (low, blank_low), (high, blank_high) in pairwise(ends):
+        own, printed = boxes[low + 1 : high], blank_row[blank_low + 1 : blank_high]
+        if len(own) < len(printed) or (len(own) > len(printed) > 1):
+            found += [*own, *printed]
+    return frozenset(found)
 
 
 @once
@@ -195,9 +262,13 @@ def _pairs(
         # The row lost or gained a cell on its left (programs that unmerge do that): its own print tells the columns.
         for position in range(len(shape)):
             _pair_free(pairs, [(position, _beside(position, pairs, blank_row, shape))])
-    filled_first = sorted(range(len(shape)), key=lambda position: not shape[position][1])
-    # CompletedForm first, for it may be one of the parts of a cell that a program unmerged.
-    covering = ((position, _covering(blank_row, columns, shape[position][0])) for position in filled_first)
+    # Of a column that is known to have moved its box is certain. Filled ones are next: one may be a part of a cell that
+    # a program unmerged.
+    certain_first = sorted(
+        range(len(shape)),
+        key=lambda position: (columns.get(at := shape[position][0], at) == at, not shape[position][1]),
+    )
+    covering = ((position, _covering(blank_row, columns, shape[position][0])) for position in certain_first)
     _pair_free(pairs, covering)
     if len(shape) == len(blank_row):
         _pair_free(pairs, enumerate(blank_row))

@@ -30,7 +30,9 @@ def _part(line: Line, blank: Line, cover: Cover, start: int, end: int) -> tuple[
     if line.text[cover.start : cover.end] == blank.text[cover.blank_start : cover.blank_end]:
         return cover.start + low - cover.blank_start, cover.start + high - cover.blank_start
     theirs, mine = _written(line, cover.start, cover.end), _written(blank, cover.blank_start, cover.blank_end)
-    hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high and order < len(theirs)]
+    if len(theirs) != len(mine):
+        return cover.start, cover.end  # a word that was typed with a slip
+    hits = [theirs[order] for order, index in enumerate(mine) if low <= index < high]
     return (min(hits), max(hits) + 1) if hits else None
 
 

@@ -6,7 +6,7 @@ reader gives (:mod:`pipeline.extract.memo`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -34,12 +34,14 @@ class PairedRow(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         place: Its row in the blank; ``None`` for one that was added.
         blanks: For each paired box its box in the blank.
         columns: For each column of its table the column of the blank that it is, as far as the table's print tells.
+        loose: Boxes of both rows of which nobody can tell which is which: cells were put in between, or taken out.
     """
 
     boxes: BoxRow
     place: RowPlace | None
     blanks: Mapping[Box, Box]
     columns: Mapping[int, int]
+    loose: Collection[Box] = ()
 
     @cached_property
     def forms(self) -> Mapping[Box, Sequence[Box]]:

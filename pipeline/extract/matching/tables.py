@@ -103,7 +103,7 @@ def _by_votes(index: BlankIndex, votes_of_tables: tuple[tuple[Votes | None, ...]
     }
     left = _without_quotes(said)
     left = _without_chance(left, said)
-    found = _Found(table=_tables(left))
+    found = _Found(table=_tables(left, said))
     taken: set[RowPlace] = set()
     for table, votes_of_rows in enumerate(votes_of_tables):
         votes_left = [left.get((table, row), {}) for row in range(len(votes_of_rows))]
@@ -178,16 +178,22 @@ def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, V
     return left
 
 
-def _tables(votes: Mapping[RowPlace, Weights]) -> dict[int, int]:
-    """Take for each table of the form the table of the blank that most of its rows are in."""
-    totals: dict[int, dict[int, int]] = defaultdict(dict)
-    for (table, _), weights in votes.items():
-        best = max(weights.values(), default=0)
-        for (blank_table, _), weight in weights.items():
-            if weight == best:
-                totals[table][blank_table] = totals[table].get(blank_table, 0) + weight
+def _tables(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, Votes]) -> dict[int, int]:
+    """Take for each table of the form the table of the blank that most of its rows are in.
+
+    In which column their words are tells only tables apart that have as many of them: a column may have been put in.
+    """
+    totals: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
+    for (table, row), weights in votes.items():
+        in_column = said[table, row].in_column
+        words = {place: weight / 2 if place in in_column else weight for place, weight in weights.items()}
+        best = max(words.values(), default=0)
+        for place, count in words.items():
+            if count == best:
+                before, in_place = totals[table].get(place[0], (0, 0))
+                totals[table][place[0]] = before + count, in_place + (place in in_column)
     return {
-        table: max(counted, key=lambda blank_table: (counted[blank_table], -abs(blank_table - table)))
+        table: max(counted, key=lambda blank_table: (*counted[blank_table], -abs(blank_table - table)))
         for table, counted in totals.items()
     }
 
@@ -207,14 +213,18 @@ def _rows(votes: Sequence[Weights], table: int | None) -> list[RowPlace | None]:
 
 
 def _best(votes: Weights, table: int | None, previous: RowPlace | None, used: set[RowPlace]) -> RowPlace | None:
-    """Take the row with most votes; of equal ones that in the likely table, not taken yet, soonest after the last."""
+    """Take the row with most votes; of equal ones that in the likely table, not taken yet, soonest after the last.
+
+    Words in the likely table count double: where a column was put in, the same words may be in their own column of
+    another table.
+    """
     if len(votes) < 2:
         return next(iter(votes), None)
 
     def rank(place: RowPlace) -> tuple[int, int, bool, bool, int]:
         home = place[0] == table
         follows = previous is not None and place[0] == previous[0] and place[1] > previous[1]
-        return (votes[place], home, place not in used, follows, -place[1])
+        return (votes[place] * (2 if home else 1), home, place not in used, follows, -place[1])
 
     return max(votes, key=rank)
 

@@ -17,7 +17,7 @@ from pipeline.extract.form.recall import Earlier, Recall
 from pipeline.extract.lines import Line
 from pipeline.extract.memo import once
 from pipeline.extract.places.answer import Read, read_as, unless_one_person
-from pipeline.extract.places.hidden_answers import unless_hidden
+from pipeline.extract.places.doubted import unless_hidden, with_doubted_boxes
 from pipeline.extract.places.options.printed import NO_MARK, marks_in_lines, options_in_line, with_drawings
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.tagged_answers import with_named
@@ -54,6 +54,7 @@ def read_fields(form: CompletedForm, shapes: Iterable[Shape], recall: Recall) ->
         found[shape.field.id] = recall.reading(shape, partial(_read, form, shape, earlier), earlier=earlier)
     found |= _with_words_at_options(form, ordered, found)
     found |= _with_drawings_near(form, ordered, found)
+    found |= with_doubted_boxes(form, ordered, found)
     fields = form.layout.mapping.fields
     read = {field.id: found[field.id] for field in fields}
     if not any(field.is_tick for field in fields):

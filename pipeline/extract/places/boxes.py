@@ -87,6 +87,8 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if any(asking.written and (asking.is_answered or asking.words) for asking in askings):
             return self._read_asked(form, askings)
         taken = take_once(form, boxes)
+        if field.is_text and not self.is_long and _are_different_copies(form, taken):
+            return read_in_boxes(form, field, unclear(ASKED_TWICE), taken, boxes, label)
         value = value_in(form, field, taken) if self.is_shared else value_of(taken, field)
         if self.is_shared:
             taken = Taken([piece for piece in taken if piece.claimed])
@@ -147,6 +149,16 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return Read(answer=read.answer, findings=(*read.findings, found))
 
 
+def _are_different_copies(form: CompletedForm, taken: Taken) -> bool:
+    """Return whether a box that prints its label is in the form more than once, with different answers."""
+    said: dict[Box, set[Box]] = {}
+    for piece in taken:
+        own = form.matched.blank_of(piece.box) if piece.box is not None else None
+        if piece.box is not None and own is not None and own.key:
+            said.setdefault(own, set()).add(piece.box)
+    return any(len(boxes) > 1 for boxes in said.values())
+
+
 def _takes_words(box: Box, choice: Choice) -> bool:
     """Return whether an option may be typed into a box, which is empty, or chosen from the list in it."""
     controls = (run.control for line in box.lines for *_, run in line.runs if run.control is not None)
@@ -187,10 +199,19 @@ def _read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
 
 
 def _asks(form: CompletedForm, entry: Aligned) -> bool:
-    """Return whether an added line begins with the label of a question: one that was pasted once more, or moved."""
+    """Return whether an added line begins with the label of a question: one that was pasted once more, or moved.
+
+    A line that is the label of a row of a checklist does, too: its table was turned into text.
+    """
+    if entry.covers:
+        return False
     said = entry.line.key
-    labels = (label_key(wording) for field in form.layout.mapping.fields for wording in field.labels)
-    return not entry.covers and any(said.startswith(label) and said[len(label) :][:1] in ("", ":") for label in labels)
+    fields, factors = form.layout.mapping.fields, form.layout.mapping.factors
+    labels = [label_key(wording) for each in fields for wording in each.labels]
+    rows = {label_key(wording) for each in factors for wording in each.labels}
+    before_tab = label_key(entry.line.text.partition("\t")[0])
+    is_row = before_tab in rows or before_tab in labels or label_key(entry.line.text) in labels
+    return is_row or any(said.startswith(label) and said[len(label) :][:1] in ("", ":") for label in labels)
 
 
 def _next_line(form: CompletedForm, field: Field, entry: Aligned, box: Box | None) -> list[AddedText]:

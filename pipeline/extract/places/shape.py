@@ -84,6 +84,11 @@ class Shape(Struct, frozen=True, eq=False, kw_only=True, dict=True):
                 yield entry.line.location
                 yield from (other.line.location for other in form.lines_under(entry))
 
+    @property
+    def all_boxes(self) -> tuple[Box, ...]:
+        """The boxes of the blank in which its answer may be given."""
+        return self.boxes
+
     def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
         """Yield the lines of the form that print its options, each with the options that it may print."""
         yield from ()

@@ -141,6 +141,11 @@ class Table(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             values[name] = joined_by("\n", [box.words.strip() for box in own])
         return values
 
+    def entered(self, form: CompletedForm) -> Iterator[Box]:
+        """Yield the boxes of its rows in which something was entered."""
+        for table in self._homes(form):
+            yield from (box for boxes in self._rows(form, table) for box in boxes if form.pieces(box))
+
     def locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield every box in its rows."""
         if self.owner is not None:

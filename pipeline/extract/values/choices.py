@@ -36,6 +36,7 @@ from pipeline.vocabulary import (
 
 MERGED_ACROSS = "the box of an option is merged with that of another one"
 TOO_MANY = "more than one option is chosen"
+SEVERAL_LEFT = "some options are deleted or struck out, and none of the others is marked"
 REWORDED = "an option is gone, and something else is in its place"
 ALL_STRUCK = "all options are struck out"
 TAKEN_BACK = "what was written there is struck out"
@@ -174,7 +175,7 @@ def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
         answers = [answer for answer in answers if not set(answer[0]) & gone]
     if len({sign.crossed for _, sign in signs if sign.ticked}) > 1:
         return Chosen(reason=_CROSSED)
-    if _is_denied(signs, answers):
+    if _is_denied(signs, answers, several=several):
         return Chosen(reason=_DENIED)
     if not answers:
         problem = REWORDED if is_reworded else ALL_STRUCK if gone else emphasis_problem
@@ -182,12 +183,17 @@ def _decided(signs: Sequence[tuple[str, Signs]], *, several: bool) -> Chosen:
     return _agreeing(answers, several=several)
 
 
-def _is_denied(signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple[str, ...], str]]) -> bool:
-    """Return whether words speak against what was chosen, or a "no" against what was only left standing."""
+def _is_denied(
+    signs: Sequence[tuple[str, Signs]], answers: Sequence[tuple[tuple[str, ...], str]], *, several: bool
+) -> bool:
+    """Return whether words speak against what was chosen, or a "no" against what was only left standing.
+
+    Where several may be chosen, one that is left open may be among them.
+    """
     denied = {name for name, sign in signs if sign.doubted}
     if len(answers) == 1 and answers[0][1] == BY_STANDING:
         denied |= {name for name, sign in signs if sign.unticked or sign.taken_back}
-    return any(denied.intersection(ids) for ids, _ in answers) if answers else bool(denied)
+    return any(denied.intersection(ids) for ids, _ in answers) if answers and not several else bool(denied)
 
 
 def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> Chosen:
@@ -197,6 +203,8 @@ def _agreeing(answers: list[tuple[tuple[str, ...], str]], *, several: bool) -> C
             continue  # two of three left standing, and one of them ticked
         if set(ids) != set(others):
             return Chosen(reason=f"{how} and {other_how} point to different options")
+    if len(ids) > 1 and how == BY_STANDING and several:
+        return Chosen(reason=SEVERAL_LEFT)
     if len(ids) > 1 and not several:
         return Chosen(reason=TOO_MANY)
     return Chosen(ids, how)

@@ -27,7 +27,7 @@ from pipeline.extract.places.options.printed import (
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.box_signs import sign_on
-from pipeline.extract.values.choices import MERGED_ACROSS, Chosen, Signs, weigh
+from pipeline.extract.values.choices import MERGED_ACROSS, Chosen, Signs, reads_as_chosen, weigh
 from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
@@ -72,6 +72,7 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the option that is marked; words in one of the boxes that are no mark leave it open."""
         is_merged = form.is_merged_across([form.boxes(boxes[-1:]) for boxes in self.cells.values()])
+        is_merged = is_merged or (form.is_widened and form.is_merged_between(self.cells.values()))
         signs: list[tuple[str, Signs]] = []
         said: list[AddedText] = []
         places: dict[str, Location] = {}
@@ -92,15 +93,19 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if is_merged:
             chosen = Chosen(reason=MERGED_ACROSS, signs=chosen.ids)
         value: Reading[Value] = Reading(self.field.picked(chosen.ids)) if chosen.ids else BLANK
-        if chosen.reason or (worded and (self.field.several or not chosen.ids)):
+        if chosen.reason or (worded and (self.field.several or not chosen.ids or _has_mark(worded.values()))):
             value = unclear(chosen.reason or NO_MARK, *chosen.signs, *worded)
         elif worded:
             said = _left_unread(said, worded.values())
         location = said[0].location if said else label_location(form, self.label)
         how = chosen.how or "label"
         read = read_as(self.field, value, taken=Taken(said), location=location, found_by=how, places=places)
-        drawn_on = form.boxes(box for boxes in self.cells.values() for box in boxes)
-        return with_drawings(self.field, read, lines_drawn_in(form, drawn_on))
+        return with_drawings(self.field, read, lines_drawn_in(form, form.boxes(self.all_boxes)))
+
+    @property
+    def all_boxes(self) -> tuple[Box, ...]:
+        """The boxes of all options."""
+        return tuple([box for boxes in self.cells.values() for box in boxes])
 
     def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
         """Yield the lines of each option's box."""
@@ -109,7 +114,12 @@ class OptionsInCells(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     def option_locations(self, form: CompletedForm) -> Iterator[Location]:
         """Yield the options' boxes."""
-        yield from (box.location for box in form.boxes(box for boxes in self.cells.values() for box in boxes))
+        yield from (box.location for box in form.boxes(self.all_boxes))
+
+
+def _has_mark(worded: Iterable[Taken]) -> bool:
+    """Return whether a mark is among words in the boxes of some options, such as one in another row."""
+    return any(reads_as_chosen(piece.text) is not None for pieces in worded for piece in pieces)
 
 
 def _left_unread(said: Iterable[AddedText], worded: Iterable[Taken]) -> list[AddedText]:

@@ -38,7 +38,7 @@ from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.findings import Finding, find
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
-from pipeline.signs import DASHES
+from pipeline.signs import DASHES, PRINTED_MARKS
 from pipeline.submission import BY_MARK_UNDER
 
 if TYPE_CHECKING:
@@ -130,9 +130,14 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         start = self.label.line_index if self.label is not None else 0
         last = self.options[-1].lines[-1]
         among = [piece for piece in form.body_pieces if not piece.claimed and start <= piece.entry.after <= last]
-        copies = (piece.entry.number for piece in among if self._is_asked_again(piece))
+        copies = [piece.entry.number for piece in among if self._is_asked_again(piece)]
+        if any(not piece.entry.covers and self._prints_option(piece) for piece in among if copies):
+            return [piece for piece in among if piece.entry.covers]  # lines of a copy are print
         end = min(copies, default=len(form.body.entries))
         return [piece for piece in among if piece.entry.number < end and not form.is_under_table(piece)]
+
+    def _prints_option(self, piece: AddedText) -> bool:
+        return any(begins_with(piece.entry.line.text, option.choice.label) for option in self.options)
 
     def _is_asked_again(self, piece: AddedText) -> bool:
         """Return whether an added line is the question once more: what it prints under it was pasted, not typed."""
@@ -163,7 +168,8 @@ class OptionsInLines(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             sign.taken_back |= state and is_struck
             sign.ticked |= state and not is_struck
             sign.unticked |= not state and not is_struck
-            sign.doubted |= state and not piece.entry.covers and self._is_gone_behind(option, signs)
+            is_apart = not piece.entry.covers
+            sign.doubted |= state and is_apart and (_is_boxed(form, option) or self._is_gone_behind(option, signs))
             return True
         if named is not None:
             signs[named].taken_back |= is_struck
@@ -305,6 +311,11 @@ def _name_length(label: str, printed: str) -> int:
     """Return the length of an option's name at the start of its line: up to a colon, else as long as its label."""
     colon = printed.find(":")
     return colon if 0 < colon <= len(label) else min(len(label), len(printed))
+
+
+def _is_boxed(form: CompletedForm, option: Option) -> bool:
+    """Return whether an option has a box to tick on its line, so that a mark under it is not in its place."""
+    return any(sign in PRINTED_MARKS for sign in form.layout.blank.body[option.lines[0]].text)
 
 
 @remember(512)
