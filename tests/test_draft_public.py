@@ -70,6 +70,23 @@ def test_rows_to_score_in_a_workbook_end_where_their_frame_ends() -> None:
     assert [factor.label for each in mapping.checklists for factor in each.factors] == rows
 
 
+def test_a_column_no_that_counts_rows_on_a_sheet_is_no_answer() -> None:
+    checks = ["Gel is there", "Bins are shut", "Sinks are clean"]
+    cells = {
+        "A3": text("No", BOXED), "B3": text("Standard", BOXED), "C3": text("Yes", BOXED), "D3": text("No", BOXED),
+        **{f"A{at}": text(str(at - 3), BOXED) for at in range(4, 7)},
+        **{f"B{at}": text(check, BOXED) for at, check in enumerate(checks, 4)},
+        **{f"{column}{at}": empty(BOXED) for column in "CD" for at in range(4, 7)},
+        "A8": text("Ward", BOXED), "B8": empty(BOXED),
+        "A10": text("Hazard", BOXED), "B10": text("L", BOXED), "C10": text("S", BOXED), "D10": text("Action", BOXED),
+        **{f"{column}{at}": empty(BOXED) for column in "ABCD" for at in (11, 12)},
+    }  # fmt: skip
+    blank = read_document(workbook(Sheet({"A1": "Audit of a ward", **cells})), name="audit.xlsx")
+    mapping = draft(blank, blank_name="audit.xlsx").mapping()
+    assert [factor.label for each in mapping.checklists for factor in each.factors] == checks
+    assert [(field.label, field.kind.value) for field in mapping.fields] == [("Ward", "text"), ("Hazard", "table")]
+
+
 # -- forms made at random ----------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import takewhile
 from typing import Final
 
 from msgspec import Struct
@@ -91,6 +92,8 @@ def columns_of(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int 
     """
     if sum(bool(box.key) and not _is_tick_box(box) for box in header) < 2:
         return None
+    if any(box.framed for box in header):  # on a sheet its frame ends before other things begin
+        rows = list(takewhile(lambda row: any(box.key or box.framed for box in row), rows))
     options = _options(header, rows)
     if options:
         return _by_options(header, rows, options)
@@ -201,16 +204,21 @@ def _weight(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> int | None:
     return column if count >= _FEWEST else None
 
 
-def _counts_rows(header: Sequence[Box], rows: Sequence[Sequence[Box]], column: int) -> bool:
+def _counts_rows(header: Sequence[Box], rows: Sequence[Sequence[Box]], column: int, *, fewest: int = 0) -> bool:
     """Return whether the first column numbers the rows: 1, 2, 3."""
     numbers = [words(box.text) for row in rows if (box := at(row, column)) is not None and box.key]
     numbers = [number for number in numbers if POINTS.fullmatch(number)]
-    return column == header[0].column and numbers == [str(each) for each in range(1, len(numbers) + 1)]
+    counts = numbers == [str(each) for each in range(1, len(numbers) + 1)] and len(numbers) >= fewest
+    return column == header[0].column and counts
 
 
 def _options(header: Sequence[Box], rows: Sequence[Sequence[Box]]) -> tuple[tuple[int, RowOption], ...]:
     """Find columns that are answers to tick: ``No``, ``Low (1)``, ``Strongly agree``, ``3``."""
-    found = [(box, answer) for box, answer in _answers_in(header) if not _heads_words(rows, box)]
+    found = [
+        (box, answer)
+        for box, answer in _answers_in(header)
+        if not _heads_words(rows, box) and not _counts_rows(header, rows, box.column, fewest=2)  # "No" for number
+    ]
     columns = [box.column for box, _ in found]
     numbers = {answer.points for _, answer in found if answer.points is not None}
     pointed = len(numbers) == len(found) >= _FEWEST  # SA (4) | A (3) | D (2)

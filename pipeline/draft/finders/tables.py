@@ -187,11 +187,16 @@ def _label(blank: Blank, table: int, number: int) -> tuple[Spot, str] | None:
         return Spot(printed[0], 0), printed[0].lines[0].text
     if number:
         higher = [box for row in rows[:number] for box in row if box.key and blank.free(box)]
-        if blank.document.kind == "xlsx" and higher:
+        if blank.document.kind == "xlsx" and higher and not _has_own_box(rows[higher[-1].row], higher[-1]):
             blank.take(higher[-1])
             return Spot(higher[-1], 0), higher[-1].lines[0].text
         return None
     return _line_above(blank, table)
+
+
+def _has_own_box(row: BoxRow, box: Box) -> bool:
+    """Return whether a box on a sheet is answered in the box beside it."""
+    return any(other.framed and not other.key and other.index > box.index for other in row)
 
 
 def _is_over_several(row: BoxRow) -> bool:
