@@ -216,7 +216,10 @@ def _shift(box: Box, found: Iterable[tuple[Box, Box]]) -> int:
 
 def _repeated(boxes: Sequence[Box], blanks: Sequence[Box]) -> Iterator[tuple[Box, Box]]:
     """Pair in their order the boxes that a row prints as often as its blank, if more than once, whatever columns."""
-    for text, times in Counter(blank.key for blank in blanks).items():
+    keys = [blank.key for blank in blanks]
+    if len({*keys}) == len(keys):  # as in nearly all rows
+        return
+    for text, times in Counter(keys).items():
         own = [box for box in boxes if box.key == text]
         if len(own) == times > 1:
             yield from zip(own, [blank for blank in blanks if blank.key == text], strict=True)
