@@ -165,6 +165,10 @@ BESIDE_READINGS = {
     "_with_drawings_near",  # looks at all tables when all questions are read
     "_rows",  # finds the rows that a reading of a checklist is given
     "_under",  # the same
+    "_out_of_line",
+    "_merged_down",
+    "_is_split",
+    "_asked_again",  # doubt boxes when all questions are read
     "NamedBox",  # looks for a named place: forms that have any are read whole
 }
 """Who goes by all rows of a form without a reading of a question that could be taken for another one."""

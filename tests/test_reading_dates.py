@@ -62,7 +62,7 @@ class TestTyped:
             "31 April 2026", "13/13/2026", "02/13/2026", "12/31/2026", "2026-13-01", "2026-02-30", "0/0/0",
             "00/03/2026", "03/00/2026", "32/01/2026", "03/03/20226", "3/3/226", "TBC", "tbc", "?", "??", "asap",
             "ASAP", "in 12 weeks", "12 weeks", "next month", "n/k", "not known", "spring 2026", "week of review",
-            "3/3/26?", "3/3/26 or 10/3/26", "March", "Tuesday", "03/03/2026 - 10/03/2026", "xx/xx/2026", "__/__/____",
+            "3/3/26?", "3/3/26 or 10/3/26", "March", "Tuesday", "03/03/2026 - 10/03/2026", "xx/xx/2026", "12/__/____",
             "Monday 3rd March 10am at school", "3 March 14:00", "3/3 - 10am", "3 March, 10.30am", "3 March 12 weeks",
             "3 March 10-11am", "3 March 12 noon", "3 March 1030", "3 3 10am", "3 March 10 o'clock", "3 March 14 hrs",
             "12 May, 14 years old", "12 May 14yo", "12 May 14-year-old", "14 12 05 2011", "12/05/0011",
@@ -87,6 +87,9 @@ class TestTyped:
         found = answer(form, "review_date")
         assert (found.state, found.value, found.raw) == (State.UNCLEAR, None, text)
         assert "unclear_answer" in codes(form, "review_date")
+
+    def test_room_for_a_date_that_was_left_is_no_answer(self) -> None:
+        assert review("__/__/____").state is State.BLANK
 
     def test_a_long_gap_behind_a_date_costs_no_time(self) -> None:
         assert review(f"03/03/2026{' ' * 100_000}").value == THIRD_OF_MARCH

@@ -16,7 +16,7 @@ from pipeline.extract.places.table import with_merged
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import Column, FieldKind
 from pipeline.mapping.strict.models import make
-from pipeline.signs import TICKS
+from pipeline.signs import CROSSES, TICKS
 
 _LONGEST_HEADER: Final = 60
 _LONGEST_STATEMENT: Final = 120
@@ -27,6 +27,7 @@ _EMPTY_ENOUGH: Final = 0.5
 _ROOMY: Final = 3
 _TICK_ASKED_FOR: Final = re.compile(rf"(?<=\w)\s*\(?[{TICKS}]\)?\s*$")
 """``Done (✓)``: how to mark a box under it."""
+_LETTERS: Final = re.compile(rf"[^\W\d_](\s?[x{CROSSES}*+]\s?[^\W\d_])*\.?|[£€$%#]")
 _COUNTED: Final = re.compile(r"\d{1,2}[.)]?|[a-z][.)]", re.I)
 NO_HEADINGS: Final = "The form prints no headings over these columns, so they go by their order. Give them telling ids."
 
@@ -113,9 +114,7 @@ def _are_headers(blank: Blank, boxes: Sequence[Box]) -> bool:
 
 def _is_letter(box: Box) -> bool:
     """Return whether a header has words, or is a letter or sign that stands for some: ``L``, ``S``, ``R``, ``£``."""
-    return (
-        has_words(box.text) or re.fullmatch(r"[^\W\d_](\s?[x×*+]\s?[^\W\d_])*\.?|[£€$%#]", box.text.strip()) is not None
-    )
+    return has_words(box.text) or _LETTERS.fullmatch(box.text.strip()) is not None
 
 
 def _is_answered(blank: Blank, box: Box) -> bool:

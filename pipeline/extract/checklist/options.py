@@ -64,8 +64,9 @@ def read_columns(form: CompletedForm, checklist: Checklist, row: FactorRow) -> F
     pieces = form.take(row.answer, edits=True)
     typed, comment = _typed(checklist, row.factor, pieces)
     chosen = _agreeing(chosen, typed)
-    if where_open:
-        chosen = Chosen(reason=where_open, signs=chosen.ids)
+    open_for = where_open or (STRUCK_OUT if STRUCK_OUT in worded.values() else "")
+    if open_for:
+        chosen = Chosen(reason=open_for, signs=(*chosen.ids, *worded))
     entered += [pieces.words] if pieces else []
     notes, marked = _comments(form, row)
     if not chosen.ids and not chosen.reason:

@@ -131,6 +131,19 @@ class CompletedForm:
         """Claim the added text of some boxes that is still free; words put into print only with ``edits``."""
         return self._in_boxes.take(boxes, edits=edits)
 
+    def take_once(self, boxes: Sequence[Box]) -> Taken:
+        """Claim the added text of some boxes that is still free, and leave out what a copy of one says once more.
+
+        Whole sheets and tables are copied as they are filled in.
+        """
+        taken = self.take(boxes)
+        if len(boxes) < 2 or len(taken) < 2:
+            return taken
+        by_box = {box: Taken([piece for piece in taken if piece.box is box]) for box in reversed(boxes)}
+        different = {(self.matched.blank_of(box), said.words): said for box, said in by_box.items()}
+        kept = {id(piece) for said in different.values() for piece in said}
+        return Taken([piece for piece in taken if id(piece) in kept])
+
     def is_as_added(self, row: PairedRow) -> bool:
         """Return whether nobody has claimed or cut anything of what was added in a row."""
         if not row.added:

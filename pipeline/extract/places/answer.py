@@ -139,20 +139,6 @@ def _said_of(field: Field, answer: Answer, proposed: Value) -> tuple[Finding, ..
     return ()
 
 
-def take_once(form: CompletedForm, boxes: Sequence[Box]) -> Taken:
-    """Claim the added text of some boxes, and leave out what a copy of one says once more.
-
-    Whole sheets and tables are copied as they are filled in.
-    """
-    taken = form.take(boxes)
-    if len(boxes) < 2 or len(taken) < 2:
-        return taken
-    by_box = {box: Taken([piece for piece in taken if piece.box is box]) for box in reversed(boxes)}
-    different = {(form.matched.blank_of(box), said.words): said for box, said in by_box.items()}
-    kept = {id(piece) for said in different.values() for piece in said}
-    return Taken([piece for piece in taken if id(piece) in kept])
-
-
 def read_in_boxes(
     form: CompletedForm, field: Field, value: Reading[Value], taken: Taken, boxes: Sequence[Box], label: Spot | None
 ) -> Read:

@@ -15,7 +15,7 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.prompt_marks import BY_ITS_PROMPT, prompt_marks
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.places.answer import Read, made_unclear, read_as, read_in_boxes, take_once, value_of
+from pipeline.extract.places.answer import Read, made_unclear, read_as, read_in_boxes, value_of
 from pipeline.extract.places.asked import ASKED_TWICE, CHANGED, Asking, asked, dates_cut, differ, is_changed_on_its_line
 from pipeline.extract.places.options.inline import marked_in_label
 from pipeline.extract.places.shape import Shape
@@ -86,8 +86,8 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         askings = [] if is_plain else asked(form, field, label, self.boxes)
         if any(asking.written and (asking.is_answered or asking.words) for asking in askings):
             return self._read_asked(form, askings)
-        taken = take_once(form, boxes)
-        if field.is_text and not self.is_long and _are_different_copies(form, taken):
+        taken = form.take_once(boxes)
+        if len(taken) > 1 and field.is_text and not self.is_long and _are_different_copies(form, taken):
             return read_in_boxes(form, field, unclear(ASKED_TWICE), taken, boxes, label)
         value = value_in(form, field, taken) if self.is_shared else value_of(taken, field)
         if self.is_shared:

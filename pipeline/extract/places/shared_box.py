@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from pipeline.extract.form.added import AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
-from pipeline.extract.places.answer import Read, label_location, read_as, read_in_boxes, take_once, value_of
+from pipeline.extract.places.answer import Read, label_location, read_as, read_in_boxes, value_of
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.values.choices import TAKEN_BACK, named_spans, option_words
 from pipeline.extract.values.coerce import text_value
@@ -94,7 +94,7 @@ class RestOfBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         """Read what is left."""
         shared, label = (self.owner.sought, self.owner.label) if self.owner is not None else ((), None)
         boxes = form.boxes([*shared, *self.sought])
-        taken = take_once(form, boxes)
+        taken = form.take_once(boxes)
         return read_in_boxes(form, self.field, value_in(form, self.field, taken), taken, boxes, self.label or label)
 
 
