@@ -15,7 +15,6 @@ from pipeline.extract.form.recall import Recall
 from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
 from pipeline.extract.places import read_fields
-from pipeline.extract.places.asked import bears_its_label
 from pipeline.extract.places.stated_age import with_agreeing_age
 from pipeline.findings import Finding, find
 from pipeline.location import Location
@@ -124,8 +123,12 @@ def _lost_labels(form: CompletedForm, layout: Layout, answers: dict[str, Answer]
         place, answer = layout.places[field.id], answers[field.id]
         if place.label is None or answer.state is not State.ANSWERED or field.rest_of is not None:
             continue
+        if any(map(form.shows, (place.label, *place.repeats))):
+            continue
+        from pipeline.extract.places.asked import bears_its_label  # most labels are where they were printed
+
         named = form.boxes([place.label.box]) if place.label.box is not None else ()
-        if not any(map(form.shows, (place.label, *place.repeats))) and not bears_its_label(field, named):
+        if not bears_its_label(field, named):
             found.append(find("label_missing", field=field.id, location=answer.location, label=field.label))
     return found
 

@@ -80,7 +80,8 @@ def _read_with_notes(
 
 def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[FactorRow]]) -> dict[str, FactorAnswer]:
     emphasis = telling_emphasis(place.checklist, [row for rows in found.values() for row in rows])
-    answers = {}
+    answers: dict[str, FactorAnswer] = {}
+    entered: dict[str, list[Box]] = {}
     for factor in place.checklist.factors:
         rows, spot = found.get(factor.id, []), place.rows.get(factor.id)
         owned = form.named.release(factor.id)
@@ -95,7 +96,7 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
             answers[factor.id] = FactorAnswer(factor=factor.id, state=FactorState.NOT_FOUND, reason=reason)
         if not (place.checklist.options_of(factor) or place.checklist.rounds):
             answers[factor.id] = factor_with_named(form, factor, answers[factor.id], owned)
-        boxes = list(_entry_boxes(form, factor, spot, rows))
+        boxes = entered[factor.id] = list(_entry_boxes(form, factor, spot, rows))
         if not place.checklist.rounds:
             shared = boxes if factor.options else answer_boxes(rows)
             answers[factor.id] = factor_unless_merged(form, answers[factor.id], shared)
@@ -103,9 +104,8 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
             answers[factor.id] = factor_unless_out_of_line(form, answers[factor.id], boxes)
         if (form.hidden or form.doubts) and not place.checklist.rounds:
             answers[factor.id] = factor_unless_hidden(form, answers[factor.id], boxes)
-    for factor in place.checklist.factors if not place.checklist.rounds else ():
-        boxes = list(_entry_boxes(form, factor, place.rows.get(factor.id), found.get(factor.id, [])))
-        answers[factor.id] = factor_unless_marked_aside(form, answers[factor.id], boxes)
+    for name, boxes in entered.items() if not place.checklist.rounds else ():
+        answers[name] = factor_unless_marked_aside(form, answers[name], boxes)
     answers = with_crosses_told(form, place, found, answers)
     if place.checklist.rounds:
         return _of_round(place.checklist, answers)

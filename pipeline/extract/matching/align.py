@@ -16,7 +16,6 @@ from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.equal import Block, equal_blocks
-from pipeline.extract.matching.typos import with_typos
 from pipeline.extract.text import Token, before_filler, is_filler, key
 from pipeline.patterns import pattern
 from pipeline.signs import emptied
@@ -205,8 +204,14 @@ def _compare_words(blank: Sequence[Line], aligned: list[Aligned], left: list[int
     matcher = difflib.SequenceMatcher(
         None, [token.key for _, token in mine], [token.key for _, token in theirs], autojunk=False
     )
-    equal = with_typos([token for _, token in mine], [token for _, token in theirs], matcher.get_matching_blocks()[:-1])
-    runs = _certain_runs(blank, mine, theirs, equal)
+    *equal, _ = matcher.get_matching_blocks()
+    if not equal:
+        return
+    from pipeline.extract.matching.typos import with_typos  # most lines are as they were printed, or all new
+
+    runs = _certain_runs(
+        blank, mine, theirs, with_typos([token for _, token in mine], [token for _, token in theirs], equal)
+    )
     pairs = [(a + offset, b + offset, size) for a, b, size in runs for offset in range(size)]
     found: dict[int, int] = {}
     for a, _, _ in pairs:

@@ -52,9 +52,12 @@ def _ragged(index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace
     if index.is_sheet or not known:
         return ()
     more = {number: _end(table[number]) - _end(_blank_row(index, place)) for number, place in known}
+    if len(more) == len(table) and not any(more.values()):  # as in nearly all tables
+        return ()
     counted = Counter(more.values())
     usual = max(counted, key=lambda wider: (counted[wider], wider == 0)) if len(more) > 1 else 0
-    widest = max(_end(boxes) for _, place in known for boxes in index.blank.tables[place[0]]) + usual
+    printed = {place[0] for _, place in known}
+    widest = max(_end(boxes) for number in printed for boxes in index.blank.tables[number]) + usual
     ends = {number: _end(boxes) for number, boxes in enumerate(table) if boxes}
     found = [number for number, wider in more.items() if wider != usual and ends[number] != widest]
     if not found and len(ends) > len(more) and all(ends[number] == widest for number in more):
@@ -190,10 +193,10 @@ def _told_by_itself(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> Sequen
     known = {box for pair in found for box in pair}
     mine = [box for box in boxes if box.key and box not in known]
     theirs = [blank for blank in blank_row if blank.key and blank not in known]
-    repeated = list(_repeated(mine, theirs))
-    found += repeated
-    mine = [box for box in mine if all(box is not each for each, _ in repeated)]
-    theirs = [blank for blank in theirs if all(blank is not each for _, each in repeated)]
+    for pair in [*_repeated(mine, theirs)]:
+        found.append(pair)
+        mine.remove(pair[0])
+        theirs.remove(pair[1])
     for says in (_equals, _says):
         columns = {blank.column for blank in theirs}
         for box in sorted(mine, key=lambda box: (not _has_letters(box), box.column not in columns)):

@@ -23,6 +23,7 @@ from pipeline.people import are_several, first_name_in, is_one_person
 from pipeline.submission import Answer, State, Value, shown
 from pipeline.words import Words
 
+ASKED_TWICE = "it is asked more than once, with different answers"
 _NOBODY = "it doesn't look like the name of a person"
 _SEVERAL = "more than one person seems to be named there"
 

@@ -23,9 +23,6 @@ from pipeline.mapping.model import Field
 from pipeline.submission import State
 from pipeline.vocabulary import IN_LABELS, THE_CHILD
 
-CHANGED = "its label was changed, and may ask for something else"
-ASKED_TWICE = "it is asked more than once, with different answers"
-
 _CLOSING = 3
 """So many signs may close a label: a colon, a dash and the spaces round it."""
 _KNOWN = IN_LABELS | THE_CHILD

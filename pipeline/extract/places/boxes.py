@@ -15,8 +15,7 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.prompt_marks import BY_ITS_PROMPT, prompt_marks
 from pipeline.extract.matching.align import Aligned
 from pipeline.extract.matching.skeleton import Box
-from pipeline.extract.places.answer import Read, made_unclear, read_as, read_in_boxes, value_of
-from pipeline.extract.places.asked import ASKED_TWICE, CHANGED, Asking, asked, dates_cut, differ, is_changed_on_its_line
+from pipeline.extract.places.answer import ASKED_TWICE, Read, made_unclear, read_as, read_in_boxes, value_of
 from pipeline.extract.places.options.inline import marked_in_label
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.places.shared_box import value_in
@@ -29,8 +28,10 @@ from pipeline.mapping.model import Choice, Field, Place
 from pipeline.submission import State
 
 if TYPE_CHECKING:
+    from pipeline.extract.places.asked import Asking
     from pipeline.extract.places.labels import Labels
 
+CHANGED = "its label was changed, and may ask for something else"
 MERGED = "its box is merged with that of another question"
 
 
@@ -83,7 +84,7 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def _read_boxes(self, form: CompletedForm) -> Read:
         field, label, boxes = self.field, self.label, form.boxes(self.sought)
         is_plain = self.is_long or label is None or label.box is None or form.is_as_printed(label.box)
-        askings = [] if is_plain else asked(form, field, label, self.boxes)
+        askings = [] if is_plain else self._askings(form)
         if any(asking.written and (asking.is_answered or asking.words) for asking in askings):
             return self._read_asked(form, askings)
         taken = form.take_once(boxes)
@@ -100,8 +101,16 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             return self._without_text(form, boxes)
         return read_in_boxes(form, field, value, taken, boxes, label)
 
+    def _askings(self, form: CompletedForm) -> list[Asking]:
+        """Find where the form asks the question, since nobody is sure that it does so as the blank does."""
+        from pipeline.extract.places.asked import asked  # most labels are as they were printed
+
+        return asked(form, self.field, self.label, self.boxes)
+
     def _read_asked(self, form: CompletedForm, askings: Sequence[Asking]) -> Read:
         """Read what is in the boxes of an answer, apart from words that were put into its label."""
+        from pipeline.extract.places.asked import dates_cut, differ  # as above
+
         field = self.field
         boxes = list(dict.fromkeys(box for asking in askings for box in asking.boxes))
         written = list(dict.fromkeys(piece for asking in askings for piece in asking.written))
@@ -149,6 +158,13 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return Read(answer=read.answer, findings=(*read.findings, found))
 
 
+def _is_changed(form: CompletedForm, field: Field, label: Spot, entry: Aligned, box: Box | None) -> bool:
+    """Return whether words in a label on a line may make it ask for something else."""
+    from pipeline.extract.places.asked import is_changed_on_its_line  # many forms have no answers behind labels
+
+    return is_changed_on_its_line(form, field, label, entry, box)
+
+
 def _are_different_copies(form: CompletedForm, taken: Taken) -> bool:
     """Return whether a box that prints its label is in the form more than once, with different answers."""
     said: dict[Box, set[Box]] = {}
@@ -192,7 +208,7 @@ def _read_behind(form: CompletedForm, field: Field, label: Spot) -> Read | None:
         if pieces:
             taken = claim(_date_alone(form, field, pieces))
             value = value_in(form, field, taken)
-            if not field.is_long and is_changed_on_its_line(form, field, label, entry, box):
+            if not field.is_long and _is_changed(form, field, label, entry, box):
                 value = unclear(CHANGED)
             return read_as(field, value, taken=taken, location=taken.location)
     return None

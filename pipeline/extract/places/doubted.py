@@ -13,8 +13,7 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.formatting import EMPHASIS
 from pipeline.extract.matching.skeleton import Box, BoxPlace, BoxRow
 from pipeline.extract.memo import once_a_table
-from pipeline.extract.places.answer import Read, made_unclear, read_as, value_of
-from pipeline.extract.places.asked import ASKED_TWICE
+from pipeline.extract.places.answer import ASKED_TWICE, Read, made_unclear, read_as, value_of
 from pipeline.extract.places.options.printed import begins_with
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
