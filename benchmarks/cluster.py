@@ -18,7 +18,7 @@ from typing import Final
 import psutil  # comes with Dask
 
 from benchmarks.forms import write_forms
-from benchmarks.measured import Aim
+from benchmarks.measured import Aim, used_by
 from benchmarks.whole_runs import ROOT
 from tests.dask_cluster import running_cluster
 
@@ -43,8 +43,7 @@ def _seconds(workers: int, folder: Path) -> float:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "pipeline", "process", "--quiet", *options]
         run = subprocess.Popen(command, cwd=folder, env=environment)
-        _, status, used = os.wait4(run.pid, 0)
-        assert os.waitstatus_to_exitcode(status) == 0
+        used = used_by(run)
         took, there = time.perf_counter() - start, _processor_time() - before
     here = used.ru_utime + used.ru_stime
     said = f"{workers} workers: {took:.1f} s; processor time {here:.1f} s here, {there:.1f} s of scheduler and workers"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from itertools import islice
@@ -9,6 +10,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import resource
+    import subprocess
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 TURN = 5
@@ -72,6 +75,13 @@ def each_in_turn(
                 times[by].append(time.process_time() - start)
     for by, found in times.items():
         yield Measured(what=what, by=by, ms=1000 * median(found))
+
+
+def used_by(run: subprocess.Popen[bytes]) -> resource.struct_rusage:
+    """Wait for a process, which must succeed, and return what it took of processor time and memory."""
+    _, status, used = os.wait4(run.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return used
 
 
 def on_the_clock(what: str, by: str, work: Callable[[], object], rounds: int = 1) -> Measured:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.forms import forms, name_unlike_others
-from benchmarks.measured import Aim
+from benchmarks.measured import Aim, used_by
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 USUAL: Final = (1_000, 20_000)
@@ -46,9 +46,7 @@ def process() -> None:
     """Process the working folder's input, and print the peak and the seconds."""
     start = time.perf_counter()
     run = subprocess.Popen([sys.executable, "-m", "pipeline", "process", "--quiet"], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(run.pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 0
-    print(used.ru_maxrss / 1024, time.perf_counter() - start)
+    print(used_by(run).ru_maxrss / 1024, time.perf_counter() - start)
 
 
 def write(count: int, folder: Path) -> None:

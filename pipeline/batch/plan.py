@@ -63,7 +63,6 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     Attributes:
         jobs: The forms.
-        output: The folder that everything is written to.
         not_read: What is no form, or can't be read, in the order of its names. Junk is left out.
         left_out: How many forms have not changed since the day that was asked for.
         present: What is in each folder that was searched.
@@ -71,11 +70,15 @@ class Plan(Struct, frozen=True, kw_only=True):
     """
 
     jobs: Jobs
-    output: Path
     not_read: tuple[NotRead, ...] = ()
     left_out: int = 0
     present: Mapping[str, Present] = with_default(default_factory=dict)
     looked_into: tuple[Seen, ...] = ()
+
+    @property
+    def output(self) -> Path:
+        """The folder that everything is written to."""
+        return self.jobs.output
 
 
 def plan_batch(
@@ -113,11 +116,10 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
     """
     found = _find(searched, output, examiner, ready)
     within = [job for each in found.others for job in each.jobs]
+    jobs, left_out = Jobs(output, searched.listed, [*found.plain, *within]), 0
     if found.near:
-        _check_targets(Jobs(output, searched.listed, [*found.plain, *within]), found.near, output)
-    if ready is None and searched.is_one:
-        jobs, left_out = Jobs(output, searched.listed, [*found.plain, *within]), 0
-    else:
+        _check_targets(jobs, found.near, output)
+    if ready is not None or not searched.is_one:
         plain = [*Jobs(output, searched.listed, found.plain)]
         due = plain if ready is None else [job for job in plain if job.source in ready]
         left_out = len(plain) - len(due)
@@ -126,7 +128,6 @@ def plan_of(searched: Searched, output: Path, examiner: Examiner, *, ready: Coll
     not_read = {each.path: each for lying in found.others if lying.is_ready for each in lying.not_read}
     return Plan(
         jobs=jobs,
-        output=output,
         not_read=tuple(sorted(not_read.values(), key=lambda each: (each.name, each.path))),
         left_out=left_out + sum(not each.is_ready for each in found.others),
         looked_into=tuple(each.seen for each in found.others if each.seen is not None),

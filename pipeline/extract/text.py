@@ -26,8 +26,10 @@ _UNSEEN = pattern(
     r"[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f]+"
 )
 _SEEN = pattern(_UNSEEN.pattern.replace("[", "[^", 1).removesuffix("+"))
-_OF_A_DATE = r"(?:_+|\.{2,}|…+)(?:\s?/\s?(?:19|20)?(?:_{2,}|\.{2,}|…+)){1,2}|/\s+/"
-"""Room for day, month and year: ``__/__/____``, ``/   /``."""
+BLANKS_OF_A_DATE = r"(?:_+|\.{2,}|…+)(?:\s?/\s?(?:19|20)?(?:_{2,}|\.{2,}|…+)){1,2}"
+"""Room for day, month and year with blanks: ``__/__/____``."""
+_OF_A_DATE = rf"{BLANKS_OF_A_DATE}|/\s+/"
+"""The same also between slashes alone: ``/   /``."""
 _TOKEN = pattern(rf"{_OF_A_DATE}|[^\W_]+|_+|\.{{3,}}|…+|[^\w\s]")
 _FILLING = frozenset("._…/")
 _FILLER = pattern(rf"{_OF_A_DATE}|\.{{3,}}|_{{3,}}|…+")

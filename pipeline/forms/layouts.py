@@ -38,14 +38,14 @@ class Blank:
             InvalidMapping: It is unreadable, or a place is not in it.
         """
         # Here, for a run that finds nothing changed needs no reader.
-        from pipeline.forms.cache.kept import kept_layout
+        from pipeline.forms.cache.kept import new_layout
         from pipeline.forms.generated_blanks import made_layout
 
         if self.path is None:
             return made_layout(self.mapping)
         if self._recalled is not None:
             return self._recalled
-        return kept_layout(self.mapping, self._made_of, partial(_laid_out, self.mapping, self.path, self.data))
+        return new_layout(self.mapping, self._made_of, partial(_laid_out, self.mapping, self.path, self.data))
 
     @property
     def kind(self) -> str:

@@ -49,8 +49,9 @@ class Run(Struct, Generic[Sum], frozen=True, array_like=True):
 class RunOfTable(Generic[Block, Sum]):
     """A run of a table, with its blocks at hand."""
 
-    def __init__(self, run: Run[Sum], blocks: Callable[[], Iterator[Block]]) -> None:
-        self.ids, self.sum, self.blocks = run.blocks, run.sum, blocks
+    def __init__(self, outline: Run[Sum], blocks: Callable[[], Iterator[Block]]) -> None:
+        self.outline, self.blocks = outline, blocks
+        self.ids, self.sum = outline.blocks, outline.sum
 
 
 class KeptTable(Generic[Block, Sum]):

@@ -89,7 +89,7 @@ class KeptRows:
 
         self._runs.clear()
         for run in self._table.runs(self._before.runs, made, sum_of, lambda block: on_day(block, self._day)):
-            self._runs.append(Run(run.ids, run.sum))
+            self._runs.append(run.outline)
             yield run
 
     def note(self, workbook: Path, table: Path, starts: Starts) -> None:

@@ -86,7 +86,7 @@ class _KeptReport:
         content, runs = self._outline.content, list[Run[ReportSum]]()
         known = msgspec.msgpack.decode(content, type=list[Run[ReportSum]]) if content else []
         for run in self._table.runs(known, made, sum_of):
-            runs.append(Run(run.ids, run.sum))
+            runs.append(run.outline)
             yield run
         if runs != known:
             self._outline.keep(msgspec.msgpack.encode(runs))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import os
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
@@ -143,7 +143,7 @@ class Looks:
         return self.of(str(path)) is not None
 
 
-class Jobs(Collection[Job]):
+class Jobs:
     """The forms to process, in the order of their names.
 
     Attributes:
@@ -164,9 +164,6 @@ class Jobs(Collection[Job]):
 
     def __iter__(self) -> Iterator[Job]:
         return self.but(())
-
-    def __contains__(self, job: object) -> bool:
-        return any(job == each for each in self)
 
     def but(self, done: Container[str]) -> Iterator[Job]:
         """Yield all jobs but those whose forms lie at certain paths."""

@@ -25,7 +25,5 @@ def follow_up(
         key: A file with the key of references.
     """
     busy = threading.Event()
-    summary = run_batch(
-        Plan(jobs=Jobs(output), output=output), worker, told=told, stop=busy, waiting=busy.set, reference_key=key
-    )
+    summary = run_batch(Plan(jobs=Jobs(output)), worker, told=told, stop=busy, waiting=busy.set, reference_key=key)
     return None if busy.is_set() else summary

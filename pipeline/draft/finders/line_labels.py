@@ -9,11 +9,12 @@ from pipeline.draft.finders.options import TO_WRITE, parted_behind
 from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Spot, has_words, words
+from pipeline.extract.text import BLANKS_OF_A_DATE
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import PRINTED_MARKS
 
 FILLER: Final = re.compile(r"\.{3,}|…|_{2,}|-{4,}")
-DATE_ROOM: Final = re.compile(r"(?:_+|\.{2,}|…+)(?:\s?/\s?(?:19|20)?(?:_{2,}|\.{2,}|…+)){1,2}|\s*/\s+/\s*")
+DATE_ROOM: Final = re.compile(rf"{BLANKS_OF_A_DATE}|\s*/\s+/\s*")
 """Room for day, month and year: ``__/__/____``, ``/   /``."""
 _OLD_FIELD: Final = re.compile("\u2002{2,}")
 """What an empty form field of older Word shows."""

@@ -79,11 +79,18 @@ def kept_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[]
     Raises:
         InvalidMapping: As ``lay_out`` does; that is not kept.
     """
-    source = _sources.get(id(mapping))
-    if source is None:
-        return lay_out()
     recalled = recalled_layout(mapping, made_of, lay_out)
-    return _laid_out(_name_of(source, made_of), source, lay_out) if recalled is None else recalled
+    return new_layout(mapping, made_of, lay_out) if recalled is None else recalled
+
+
+def new_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[], Layout]) -> Layout:
+    """Lay a blank out that :func:`recalled_layout` had not, and keep that. The arguments are those of both.
+
+    Raises:
+        InvalidMapping: As ``lay_out`` does; that is not kept.
+    """
+    source = _sources.get(id(mapping))
+    return lay_out() if source is None else _laid_out(_name_of(source, made_of), source, lay_out)
 
 
 def recalled_layout(mapping: Mapping, made_of: Sequence[bytes], lay_out: Callable[[], Layout]) -> Layout | None:
