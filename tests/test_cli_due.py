@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import json
 import os
 import stat
@@ -12,14 +13,21 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.cli.commands import due
 from pipeline.cli.main import main
+from pipeline.files import look_of
 from pipeline.record import Ledger
+from pipeline.record.store import database
+from pipeline.tables.due import ReviewDue, reviews
 from tests.ledgers import MAPPING, Assessed, ledger_with, reference_of
 from tests.small_forms import write_mapping
 from tests.systems import native
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from pipeline.record.views import Views
 
 DAY = ("--day", "2026-03-20")
 LATE = Assessed(form="late.docx", child="Late Child", due="2026-03-10", agreed="2026-03-01", rag="high")
@@ -101,6 +109,29 @@ def test_a_level_that_is_open_is_listed_with_what_it_could_be(
     assert json.loads(capsys.readouterr().out)[0]["level"] == "Low concern (up to High concern)"
 
 
+def test_a_milder_level_than_the_score_gives_is_listed_with_that_of_the_score(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    due = "2026-03-24"
+    milder = Assessed(form="milder.docx", child="Milder Child", due=due, level="low", rag="high")
+    stricter = Assessed(form="stricter.docx", child="Stricter Child", due=due, level="high", rag="low", rag_max="high")
+    same = Assessed(form="same.docx", child="Same Child", due=due)
+    ledger_with(tmp_path, milder, stricter, same).__exit__(None, None, None)
+    main(["due", *DAY, "-o", str(tmp_path)])
+    assert "Low concern; the score alone: High concern" in capsys.readouterr().out
+    main(["due", *DAY, "-o", str(tmp_path), "--json"])
+    levels = {each["form"]: each["level"] for each in json.loads(capsys.readouterr().out)}
+    assert levels == {
+        "milder.docx": "Low concern; the score alone: High concern",
+        "stricter.docx": "High concern",
+        "same.docx": "Low concern",
+    }
+    main(["register", *DAY, "-o", str(tmp_path)])
+    diary = (tmp_path / "reviews.ics").read_text("utf-8").replace("\n ", "")
+    assert "Low concern\\; the score alone: High concern" in diary
+
+
 def test_what_is_late_is_red_and_what_comes_soon_is_amber(
     output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +168,64 @@ def test_without_the_mapping_of_its_form_a_review_stands(output: Path, capsys: p
     assert listed(capsys) == ["late.docx", "soon.docx"]
     assert main(["register", *DAY]) == 0
     assert {path.name: path.read_bytes() for path in output.glob("re*.*")} == before
+
+
+ASKED = (["due"], ["due", "--names", "--json"], ["questions"], ["retention"], ["history"])
+
+
+@pytest.mark.parametrize("command", ASKED, ids=" ".join)
+def test_who_may_only_read_is_answered_and_leaves_no_trace(
+    output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    named = [reference(output, "late.docx")] if command == ["history"] else []
+    assert main([*command, *named, *DAY]) == 0
+    answered = capsys.readouterr()
+    before = {path: look_of(path) for path in (output, *output.iterdir())}
+    may_only_read(monkeypatch)
+    assert main([*command, *named, *DAY]) == 0
+    assert capsys.readouterr() == answered
+    assert {path: look_of(path) for path in (output, *output.iterdir())} == before
+
+
+def may_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody open the ledger for writing, as on a share that is only to be read."""
+
+    def no(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(database, "open_for_owner", no)
+
+
+def test_who_may_only_read_is_told_of_decisions_that_the_ledger_has_not(
+    output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided = ["withdraw", reference(output, "late.docx"), "--by", "Jo Bloggs", "--why", "Wrong child"]
+    before = (output / "ledger.sqlite").read_bytes()
+    assert main([*decided, *DAY]) == 0
+    (output / "ledger.sqlite").write_bytes(before)  # put back from a backup
+    may_only_read(monkeypatch)
+    capsys.readouterr()
+    assert main(["due", *DAY]) == 5
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "People decided what its ledger doesn't have yet, and you may not write in 'output'." in printed.err
+    assert "have somebody who may write there run wordform register" in printed.err
+
+
+def test_who_may_only_read_is_told_when_the_ledger_is_written_meanwhile(
+    output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_only_read(monkeypatch)
+
+    def meanwhile(views: Views) -> Iterator[ReviewDue]:
+        os.utime(output / "ledger.sqlite", (1, 1))
+        return reviews(views)
+
+    monkeypatch.setattr(due, "reviews", meanwhile)
+    assert main(["due", *DAY]) == 5
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "Somebody recorded something meanwhile" in printed.err
 
 
 def test_overdue_and_within_contradict_each_other(output: Path) -> None:

@@ -13,6 +13,9 @@ from pipeline.desk import work
 from pipeline.desk.remedies import at_desk
 from pipeline.errors import CannotWrite
 from pipeline.findings import CATALOGUE
+from pipeline.record import Ledger
+from pipeline.record.names import Names
+from pipeline.record.store import database
 from pipeline.writers.word.protect import protect
 from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
 from tests.test_desk import form
@@ -52,6 +55,37 @@ def test_results_that_were_moved_away_are_not_taken_for_none(output: Path) -> No
     settle(desk, morgan, "sen", "yes")
     assert len(trail(output)) == 1
     assert desk.faults == []
+
+
+def test_pages_are_shown_while_something_is_recorded(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    morgan = references(output)["morgan.docx"]
+    desk = AtDesk(output).enter()
+    monkeypatch.setattr(database, "_PATIENCE", 0)
+    with Ledger(output) as recording, recording.database.together():
+        recording.database.touch()
+        for page in ("/", "/settle", "/all", f"/settle/{morgan}", f"/settle/{morgan}/panel", f"/child/{morgan}"):
+            answer = desk.get(page)
+            assert answer.status_code == 200, answer.text
+    assert desk.faults == []
+
+
+def test_a_page_is_of_one_moment_though_its_assessment_is_called_otherwise_meanwhile(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morgan = references(output)["morgan.docx"]
+    desk = AtDesk(output).enter()
+    known_as = Names.record
+
+    def renamed_meanwhile(names: Names, reference: str) -> str:
+        found = known_as(names, reference)
+        monkeypatch.setattr(Names, "record", known_as)
+        with Ledger(output) as ledger, ledger.database.together():
+            ledger.database.change("UPDATE record SET reference = 'OTHERNAME2' WHERE reference = ?", morgan)
+            ledger.names.rename(morgan, "OTHERNAME2")
+        return found
+
+    monkeypatch.setattr(Names, "record", renamed_meanwhile)
+    assert desk.get(f"/settle/{morgan}").status_code == 200
 
 
 def test_what_could_not_be_written_is_said_and_tried_again(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

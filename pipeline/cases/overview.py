@@ -19,7 +19,8 @@ class Overview(Struct, frozen=True, kw_only=True, array_like=True):
         rag: Id of the band of the total.
         rag_max: Id of the highest band that it could be.
         level: Id of the level: the outcome that people chose, else the band.
-        level_name: The level for people, with what it could be: ``Low concern (up to High concern)``.
+        level_name: The level for people, with what it could be, and the band where people chose a milder level:
+            ``Low concern (up to High concern)``, ``Low concern; the score alone: High concern``.
         rank: How serious the level could be: 0 for the mildest band; -1 when there is none.
         agreed: The review date on the form.
         due: The review date by policy, by the strictest level that could be.

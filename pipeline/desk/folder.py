@@ -136,6 +136,17 @@ class Folder:
         with open_ledger(self.output, self.mappings, key=self.key) as ledger:
             yield ledger
 
+    @contextlib.contextmanager
+    def ledger_to_ask(self) -> Iterator[Ledger]:
+        """Open the ledger to ask for what is recorded at one moment, whatever is recorded meanwhile.
+
+        Raises:
+            UsageProblem: There is none yet.
+            CannotWrite: It can't be used.
+        """
+        with self.ledger() as ledger, ledger.database.at_one_moment():
+            yield ledger
+
     @cached_property
     def inbox(self) -> Path:
         """The folder where forms that are dropped land."""

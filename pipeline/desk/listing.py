@@ -110,7 +110,7 @@ class Listing:
             self._renewing.release()
 
     def _renew(self) -> None:
-        with self._one, self._folder.ledger() as ledger:
+        with self._one, self._folder.ledger_to_ask() as ledger:
             of = (ledger.revision, self._folder.day)
             if of != self._of:
                 start = time.monotonic()

@@ -118,7 +118,7 @@ class Register:
 
     def _document(self, request: Request) -> Response:
         """Send the document of an assessment as it was written."""
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
         path = self._folder.output / found.target if found is not None and found.sha256 else None
         if path is None or not within_reach(path).is_file() or leads_outside(path, self._folder.output):

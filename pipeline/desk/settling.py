@@ -92,7 +92,7 @@ class Settling:
         return self._frame.page("settle_queue.html", rows=rows[:_LISTED], more=max(0, len(rows) - _LISTED))
 
     def _page(self, request: Request) -> Response:
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             case = case_of(self._folder, ledger, request.path_params["reference"])
         can_undo = self._decisions.can_undo
         return self._frame.page(
@@ -100,7 +100,7 @@ class Settling:
         )
 
     def _panel(self, request: Request) -> Response:
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             case = case_of(self._folder, ledger, request.path_params["reference"])
         can_undo = self._decisions.can_undo
         return self._frame.part("settle_panel.html", case=case, known=self._asked_about(case), can_undo=can_undo)

@@ -103,7 +103,7 @@ class FormShown:
 
     def _form(self, request: Request) -> bytes:
         output, examiner = self._folder.output, self._folder.examiner
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             job = job_for(ledger, ledger.names.find(request.path_params["reference"]), output, examiner)
         if job is None:
             raise UsageProblem(
@@ -112,7 +112,7 @@ class FormShown:
         return read_job(job, self._folder.worker.opening.passwords)
 
     def _document(self, request: Request) -> Path:
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
         path = self._folder.output / found.target if found is not None and found.sha256 else None
         if path is None or not within_reach(path).is_file() or leads_outside(path, self._folder.output):

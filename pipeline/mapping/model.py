@@ -321,6 +321,17 @@ class Mapping(
             return self.level_name(level) if level else ""
         return f"{self.level_name(level) if level else NO_LEVEL_YET} {up_to(self.level_name(highest))}"
 
+    def rank(self, level: str | None) -> int:
+        """Return how serious a level is: 0 for the mildest band; -1 for one that is no band, and for none."""
+        levels = self.score.levels if self.score is not None else ()
+        return levels.index(level) if level in levels else -1
+
+    def levels_text(self, level: str | None, highest: str | None, band: str | None, highest_band: str | None) -> str:
+        """Say a level, and the band of the score where people chose a milder level: reviews go by the stricter."""
+        said = self.level_text(level, highest)
+        is_milder = level not in (None, band) and self.rank(highest) < self.rank(highest_band)
+        return f"{said}; the score alone: {self.level_text(band, highest_band)}" if is_milder else said
+
     def blank_paths(self) -> tuple[Path, ...]:
         """Return the files of the form's blanks, looked for in ``blanks/`` beside the mapping."""
         return tuple(self.path.parent / "blanks" / name for name in self.form.blanks)

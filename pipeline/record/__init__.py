@@ -3,6 +3,6 @@
 What was recorded is never altered. It is erased only as a whole, by a person, which is recorded itself.
 """
 
-from pipeline.record.ledger import FILE_NAME, Ledger
+from pipeline.record.ledger import CANNOT_BE_USED, FILE_NAME, Ledger
 
-__all__ = ["FILE_NAME", "Ledger"]
+__all__ = ["CANNOT_BE_USED", "FILE_NAME", "Ledger"]

@@ -25,6 +25,8 @@ from pipeline.record.store.kept_blocks import MadeTable, forget_children
 from pipeline.record.store.seen_files import SeenFiles
 from pipeline.version import __version__
 
+_KEPT: Final = "main.judged"
+_FOR_NOW: Final = "temp.judged"
 _FOR_ONCE: Final = """
 CREATE TEMP TABLE IF NOT EXISTS judged (
     reference TEXT PRIMARY KEY, is_newest INTEGER NOT NULL, review TEXT NOT NULL, rank INTEGER NOT NULL,
@@ -87,13 +89,13 @@ class Judging:
         children = self._changed.take()
         made.note(self._said)
         if is_all or len(children) > _MANY:
-            self._judge_all("main.judged")
+            self._judge_all(_KEPT)
             self._database.change("DELETE FROM made_block")
             return None
         asked = self._asked_of([child for _, child in children]) if children else {}
         for form, child in children:
             self._database.change(_NOT_JUDGED, form, child)
-            self._judge_into("main.judged", _STANDING.format(_OF_ONE), (form, child), asked)
+            self._judge_into(_KEPT, _STANDING.format(_OF_ONE), (form, child), asked)
         forget_children(self._database, children)
         return children
 
@@ -104,7 +106,7 @@ class Judging:
     def all(self) -> None:
         """Judge every assessment in force for once."""
         self._database.change(_FOR_ONCE)
-        self._judge_all("temp.judged")
+        self._judge_all(_FOR_NOW)
 
     def child_of(self, reference: str) -> None:
         """Judge the assessments of one child and form for once: those of an assessment."""
@@ -112,7 +114,7 @@ class Judging:
         self._database.change(_FOR_ONCE)
         self._database.change("DELETE FROM temp.judged")
         if key is not None:
-            self._judge_into("temp.judged", _STANDING.format(_OF_ONE), key, self._asked_of([key[1]]))
+            self._judge_into(_FOR_NOW, _STANDING.format(_OF_ONE), key, self._asked_of([key[1]]))
 
     def _judge_all(self, table: str) -> None:
         self._database.change(f"DELETE FROM {table}")  # noqa: S608 - own names
@@ -121,7 +123,7 @@ class Judging:
     def _judge_into(self, table: str, statement: str, values: Sequence[str], asked: dict[str, list[Question]]) -> None:
         children = groupby(self._database.stream(statement, *values), key=lambda row: (row[0], row[1]))
         judged = (row for _, rows in children for row in self._of_child([*rows], asked))
-        with self._database.together():
+        with self._database.at_one_moment() if table == _FOR_NOW else self._database.together():
             while some := [*islice(judged, _MANY)]:
                 self._database.change_many(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?)", some)  # noqa: S608
 

@@ -29,6 +29,7 @@ from pipeline.record.versions import Versions
 from pipeline.record.views import Views
 
 FILE_NAME: Final = database.FILE_NAME
+CANNOT_BE_USED: Final = database.CANNOT_BE_USED
 _STILL_HERE: Final = (
     "SELECT reference FROM version WHERE sha256 = ?1 AND reference != '' AND EXISTS "
     "(SELECT 1 FROM source WHERE sha256 = ?1 AND is_here AND role = 'input')"
@@ -105,9 +106,10 @@ class Ledger:
                 move(self)
         if not read_only:
             self._check_key()
-            with self.database.together():
-                for decision in self.trail.take_up():
-                    self._carry_out(decision)
+            if self.trail.is_ahead:  # else nobody who only asks waits for those who record
+                with self.database.together():
+                    for decision in self.trail.take_up():
+                        self._carry_out(decision)
 
     def _known_key(self) -> str:
         """Return what the key is known again by; empty for a ledger that has no references of ours yet."""

@@ -9,13 +9,16 @@ from pipeline.mapping import Mapping
 from pipeline.record import Ledger
 
 
-def open_ledger(folder: Path, mappings: Collection[Mapping], *, key: Path | None = None) -> Ledger:
+def open_ledger(
+    folder: Path, mappings: Collection[Mapping], *, key: Path | None = None, read_only: bool = False
+) -> Ledger:
     """Open the ledger of an output folder, or start one.
 
     Args:
         folder: The output folder.
         mappings: Those at hand; what an earlier version recorded is understood by them.
         key: A file with the key of references; the one beside the ledger unless told.
+        read_only: Leave no trace there; the ledger has to be there, and none that has to be moved first.
 
     Raises:
         CannotWrite: It can't be used.
@@ -34,4 +37,4 @@ def open_ledger(folder: Path, mappings: Collection[Mapping], *, key: Path | None
 
         return common_words(form, mappings)
 
-    return Ledger(folder, move=move, key=key, common=common)
+    return Ledger(folder, move=move, read_only=read_only, key=key, common=common)

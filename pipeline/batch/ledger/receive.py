@@ -136,6 +136,7 @@ def overview_of(record: Record, mapping: Mapping | None) -> Overview:
     completed = _parsed(_certain(record, rule.on if rule else None))
     due = _parsed(assessment["review_due"])
     level, strictest = assessment["level"], assessment.get("level_max", assessment["level"])
+    rag, rag_max = assessment["rag"], assessment.get("rag_max", assessment["rag"])
     # An agreed day stands, also one past the limit (a finding says so). Only one that is not after the assessment
     # can't be meant; then the policy's counts. An outcome that ends the pathway has no review.
     is_over = due is None and rule is not None and assessment["level"] in rule.none_for
@@ -144,11 +145,11 @@ def overview_of(record: Record, mapping: Mapping | None) -> Overview:
         total=assessment["total"],
         total_max=assessment["total_max"],
         complete=assessment["complete"],
-        rag=assessment["rag"],
-        rag_max=assessment.get("rag_max", assessment["rag"]),
+        rag=rag,
+        rag_max=rag_max,
         level=level,
-        level_name=mapping.level_text(level, strictest) if mapping is not None else str(level or ""),
-        rank=_rank(strictest, mapping),
+        level_name=mapping.levels_text(level, strictest, rag, rag_max) if mapping is not None else str(level or ""),
+        rank=mapping.rank(strictest) if mapping is not None else -1,
         agreed=agreed,
         due=due,
         limit=_parsed(assessment.get("review_limit") or ""),
@@ -167,11 +168,6 @@ def saved_at(package: Package, day: dt.date, blank_dates: Collection[str]) -> st
     """
     saved = last_saved(package)
     return saved if saved and saved not in blank_dates and saved[:10] <= day.isoformat() else ""
-
-
-def _rank(level: str | None, mapping: Mapping | None) -> int:
-    levels = mapping.score.levels if mapping is not None and mapping.score is not None else ()
-    return levels.index(level) if level in levels else -1
 
 
 def _without_narrative(record: Record, mapping: Mapping | None) -> Record:

@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.cases.decision import IN_WORDS, DecisionKind
 from pipeline.cli import wording
-from pipeline.cli.ledgers import ledger_of
+from pipeline.cli.ledgers import ledger_to_ask
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import with_settings
 from pipeline.cli.settings import Settings, Volume
@@ -40,7 +40,7 @@ def history(reference: str, output: Path, as_json: bool, settings: Settings) -> 
       wordform history K7QX2MB3PA --json
     """
     mappings = catalogue(settings).mappings
-    with ledger_of(output, mappings) as ledger:
+    with ledger_to_ask(output, mappings) as ledger:
         found = history_of(ledger, reference, tuple(mappings), settings.day)
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=2))
@@ -61,7 +61,7 @@ def questions(output: Path, as_json: bool, settings: Settings) -> None:
       wordform questions
       wordform questions -o results --json
     """
-    with ledger_of(output, catalogue(settings).mappings) as ledger:
+    with ledger_to_ask(output, catalogue(settings).mappings) as ledger:
         found = questions_of(ledger.views(settings.day))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from pipeline.cli import wording
-from pipeline.cli.ledgers import ledger_of
+from pipeline.cli.ledgers import ledger_to_ask
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import with_settings
 from pipeline.cli.settings import Settings, Volume
@@ -34,7 +34,7 @@ def retention(output: Path, as_json: bool, settings: Settings) -> None:
       wordform retention --policy our-policy.toml --json
     """
     mappings = catalogue(settings).mappings
-    with ledger_of(output, mappings) as ledger:
+    with ledger_to_ask(output, mappings) as ledger:
         found = list(past_retention(ledger, mappings, settings.day))
     if as_json:
         click.echo(json.dumps([msgspec.to_builtins(each) for each in found], indent=2))

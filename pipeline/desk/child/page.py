@@ -100,7 +100,7 @@ class ChildPage:
         ]
 
     def _page(self, request: Request) -> Response:
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             reference = ledger.names.find(request.path_params["reference"])
             kept = [self._kept(ledger, each) for each in ledger.all_of_child(reference)]
             here = next(each for each in kept if each.history.reference == reference)
@@ -156,7 +156,7 @@ class ChildPage:
         from pipeline.writers.word.protect import protect
 
         output, opening = self._folder.output, self._folder.worker.opening
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             reference = ledger.names.find(request.path_params["reference"])
             job = job_for(ledger, reference, output, self._folder.examiner)
             decisions = ledger.settlings(reference)

@@ -113,7 +113,7 @@ class FormPages:
         forms = sorted(self._folder.mappings, key=lambda mapping: mapping.form.title)
         confirmed: Mapping[str, Decision] = {}
         if self._folder.has_ledger:
-            with self._folder.ledger() as ledger:
+            with self._folder.ledger_to_ask() as ledger:
                 confirmed = ledger.trail.confirmed_forms()
         return self._frame.page(
             "forms.html", forms=forms, drafts=self._drafts.all(), levels=_levels, confirmed=confirmed

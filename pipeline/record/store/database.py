@@ -6,14 +6,17 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
 from pipeline.errors import CannotWrite
-from pipeline.files import open_for_owner
+from pipeline.files import look_of, open_for_owner
 from pipeline.record.store import layouts
 
 FILE_NAME: Final = "ledger.sqlite"
+CANNOT_BE_USED: Final = "ledger"
+"""The code of the error for a file that is in order, as far as anybody can tell, and can't be opened or written."""
 _PATIENCE: Final = 30  # seconds that a transaction of another process is waited for
 _CACHE: Final = 8192
 """Kilobytes of pages that SQLite keeps at most. Tables are in the order of names and readings in that of their arrival:
@@ -34,6 +37,7 @@ class Database:
             CannotWrite: It can't be opened, or is no ledger of this version.
         """
         self.path = folder / FILE_NAME
+        self._look = ""
         self._said = _Said(self)
         with self._said:
             self.connection = self._connected(read_only=read_only)
@@ -49,8 +53,9 @@ class Database:
     def _connected(self, *, read_only: bool) -> sqlite3.Connection:
         if read_only:
             # Without a log of changes beside it, it needs none of the side files that SQLite would make.
-            still = "" if self.path.with_name(f"{FILE_NAME}-wal").exists() else "&immutable=1"
-            uri = f"{self.path.absolute().as_uri()}?mode=ro{still}"
+            is_still = not self.path.with_name(f"{FILE_NAME}-wal").exists()
+            self._look = look_of(self.path) if is_still else ""
+            uri = f"{self.path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_still else ''}"
             return sqlite3.connect(uri, uri=True, isolation_level=None)
         os.close(open_for_owner(self.path, os.O_RDWR))  # SQLite gives its side files the same rights
         # Each statement commits by itself, unless several are kept together.
@@ -64,6 +69,11 @@ class Database:
     def layout(self) -> int:
         """The layout that the file has; 0 for an empty one."""
         return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether a file that is only read, and that nobody wrote when it was opened, was written since."""
+        return self._look not in ("", look_of(self.path))
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         """Return all rows that a statement gives."""
@@ -99,15 +109,22 @@ class Database:
         with self._said:
             self.connection.executemany(statement, rows)
 
-    @contextlib.contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self) -> AbstractContextManager[None]:
         """Keep all changes made meanwhile at the end, or none of them; within another one, at the end of that."""
+        return self._within("BEGIN IMMEDIATE")
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """Ask for what is recorded at one moment, whatever is recorded meanwhile: nobody is waited for, nor waits."""
+        return self._within("BEGIN")
+
+    @contextlib.contextmanager
+    def _within(self, begin: str) -> Iterator[None]:
         if self._is_within:
             yield
             return
         try:
             with self._said:
-                self.connection.execute("BEGIN IMMEDIATE")
+                self.connection.execute(begin)
             yield
             with self._said:
                 self.connection.execute("COMMIT")
@@ -151,7 +168,7 @@ class Database:
             raise CannotWrite(
                 f"'{self.path}' is a database of another program.",
                 remedy="Move it elsewhere, or name another output folder with -o.",
-                code="ledger",
+                code="ledger_of_others",
             )
         if self.layout == 0:
             self.connection.execute("PRAGMA page_size = 16384")  # so that several readings share one, with little left
@@ -205,7 +222,7 @@ class Database:
         return CannotWrite(
             f"The ledger '{self.path}' can't be used ({reason}).",
             remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
-            code="ledger",
+            code=CANNOT_BE_USED,
         )
 
 

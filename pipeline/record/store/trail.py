@@ -34,6 +34,16 @@ class Trail:
     def __init__(self, database: Database, path: Path) -> None:
         self._database, self._path = database, path
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the file has what the ledger hasn't: somebody decides just now, or :meth:`take_up` is due.
+
+        Raises:
+            CannotWrite: As for :meth:`take_up`.
+        """
+        content = self._content()
+        return (content != b"" and not content.endswith(b"\n")) or any(True for _ in self._missing(content))
+
     def take_up(self) -> tuple[Decision, ...]:
         """Take up what the file has and the ledger hasn't: a run was cut short, or the ledger was lost.
 
@@ -41,16 +51,16 @@ class Trail:
             CannotWrite: The file can't be read, or holds a line that is no decision.
         """
         self._end_last_line()
-        known = {row[0] for row in self._database.stream("SELECT id FROM decision")}
-        missing = tuple(decision for decision in self._lines() if decision.id not in known)
+        missing = tuple(self._missing(self._content()))
         for decision in missing:
             self._keep(decision)
         return missing
 
     def _end_last_line(self) -> None:
         """Take away what a run that was killed had written of a decision: nothing followed from it."""
+        data = self._content()
         try:
-            if self._path.exists() and (data := self._path.read_bytes()) and not data.endswith(b"\n"):
+            if data and not data.endswith(b"\n"):
                 os.truncate(self._path, data.rfind(b"\n") + 1)
         except OSError as error:
             raise cannot_write(self._path, error) from error
@@ -105,7 +115,7 @@ class Trail:
             CannotWrite: The file can't be written.
         """
         gone = set(references)
-        kept = [each for each in self._lines() if not {each.reference, each.other} & gone]
+        kept = [each for each in self._lines(self._content()) if not {each.reference, each.other} & gone]
         write_atomically(self._path, b"".join(msgspec.json.encode(each) + b"\n" for each in (*kept, tombstone)))
         for reference in gone:
             self._database.change("DELETE FROM decision WHERE reference = ? OR other = ?", reference, reference)
@@ -116,12 +126,18 @@ class Trail:
         number = int(decision.id.removeprefix(_PREFIX))
         self._database.change(_KEEP, number, decision.id, decision.reference, decision.other, record)
 
-    def _lines(self) -> Iterator[Decision]:
+    def _missing(self, content: bytes) -> Iterator[Decision]:
+        known = {row[0] for row in self._database.stream("SELECT id FROM decision")}
+        return (decision for decision in self._lines(content) if decision.id not in known)
+
+    def _content(self) -> bytes:
         try:
-            lines = self._path.read_bytes().splitlines() if self._path.exists() else []
+            return self._path.read_bytes() if self._path.exists() else b""
         except OSError as error:
             raise cannot_write(self._path, error) from error
-        for number, line in enumerate(lines, start=1):
+
+    def _lines(self, content: bytes) -> Iterator[Decision]:
+        for number, line in enumerate(content.splitlines(), start=1):
             if line.strip():
                 yield self._decision(line, number)
 
