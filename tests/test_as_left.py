@@ -355,6 +355,18 @@ def test_processed_three_times_it_stays_the_same(form: Callable[[], bytes], opti
         assert third.findings == second.findings == first.findings
 
 
+def test_without_a_mark_a_form_that_says_all_results_stays_sealed() -> None:
+    """Of ours are comments alone, and the last seal; the second run finds all of them as they should be."""
+    said = completed().put("age_score", "5").put("total_score", "10").put("review_date", "24/06/2026").rag("low")
+
+    def without_mark(data: bytes) -> bytes:
+        return process_one(data, name="form.docx", layouts=layouts().forms, day=DAY)[1]
+
+    once = without_mark(said.bytes())
+    assert [name[:5] for name in names(once)] == ["_wf_e"]
+    assert without_mark(once) == once
+
+
 ENTRIES = st.sampled_from(["", "x", "✓", "5", "10", "no", "n/a", "0", "?", "TBC", "3", "yes - seen", "x (in May)"])
 RESULTS = {
     "age_score": st.sampled_from(["", "5", "10", "7", "five"]),

@@ -70,6 +70,7 @@ def write_back(result: Result, writing: Writing, *, left_alone: Collection[str] 
         left_alone=left_alone,
         mark=writing.mark,
         corrected_before=writing.left.corrected,
+        was_sealed=writing.left.is_ours and not writing.left.lacks_seals,
         rendered=writing.rendered,
         package=writing.left.package,
     )

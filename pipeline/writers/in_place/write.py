@@ -81,6 +81,7 @@ class _Due(Struct, frozen=True, kw_only=True):
         said: What comments say; ``None`` to write none.
         summary: The comment that speaks of the whole form.
         settled: The place of a result that an earlier run wrote.
+        was_sealed: An earlier run sealed the document.
     """
 
     day: dt.date
@@ -93,6 +94,7 @@ class _Due(Struct, frozen=True, kw_only=True):
     summary: Summary
     settled: Location | None
     mark: Mark | None
+    was_sealed: bool
 
     @property
     def locations(self) -> Iterator[Location]:
@@ -116,6 +118,7 @@ def write_in_place(
     left_alone: Collection[str] = (),
     mark: Mark | None = None,
     corrected_before: Table[Change, str] = _NO_CHANGES,
+    was_sealed: bool = False,
     rendered: Table[str, str] = _NO_TEXTS,
     package: Package | None = None,
 ) -> bytes:
@@ -132,6 +135,7 @@ def write_in_place(
         left_alone: Fields that are not corrected, though wrong, or show no result, though blank.
         mark: The mark that the document gets, if any.
         corrected_before: Dates of corrections that an earlier run made, by kind and text.
+        was_sealed: An earlier run sealed it, and its seals were taken out: it is sealed again whatever is written.
         rendered: Results that were rendered with a template, by field.
         package: ``data`` when it was opened already.
 
@@ -160,6 +164,7 @@ def write_in_place(
         summary=_summary(submission, assessment, mapping),
         settled=_settled(submission, assessment, mapping),
         mark=mark,
+        was_sealed=was_sealed,
     )
     try:
         changed = _changed(package, part_with(package, due.locations), due)
@@ -189,7 +194,7 @@ def _changed(package: Package, main: MainPart, due: _Due) -> dict[str, bytes]:
         part = CommentsPart(package, places.document, due.day)
         comment(splice, places, part, due.said, corrected=corrected, summary=due.summary, settled=due.settled)
         parts = part.changed()
-    if due.mark is None and not splice.is_changed and not parts:
+    if not (due.mark or due.was_sealed or splice.is_changed or parts):
         return {}
     put_marks(splice, places.document, due.mark, ids, seals)
     return {package.main_part: splice.result(), **parts}
