@@ -133,6 +133,14 @@ Address       | «1 Example Road» | <             | <
 Name of child    | Date of birth
 «Alex Fictional» | «14/03/2014»
 """,
+    "box-above": """
+Who signs this form
+«Alex Fictional» | «Parent» | «14/03/2026»
+Name in capitals | Relationship | Signed on
+The plan was explained by
+«______________________→A. Worker»      «______________→15/03/2026»
+Name of worker      Explained on
+""",
     "box-inside": """
 |What is home like? Say what you saw.⏎«Warm and clean. Alex has a bed of her own.»
 """,

@@ -143,3 +143,25 @@ def grouped_options(asked: Asked, groups: Mapping[str, int]) -> Piece:
         return [paragraph(asked.label), table(rows)]
 
     return Piece(asked=(asked,), draw=made)
+
+
+def over_labels(*rows: Sequence[Asked]) -> Piece:
+    """Make rows of empty boxes, each over a row of small labels."""
+
+    def made(said: Said) -> list[Block]:
+        both = [([str(said.get(each.key, "")) for each in row], [each.label for each in row]) for row in rows]
+        return [table([row for pair in both for row in pair])]
+
+    return Piece(asked=tuple(each for row in rows for each in row), draw=made)
+
+
+def lines_over_labels(*asked: Asked, room: str = "________________", apart: str = "\t") -> Piece:
+    """Make a line drawn for each answer, and under them a line of labels."""
+
+    def made(said: Said) -> list[Block]:
+        return [
+            paragraph(apart.join(str(said.get(each.key, room)) for each in asked)),
+            paragraph(apart.join(each.label for each in asked)),
+        ]
+
+    return Piece(asked=asked, draw=made)

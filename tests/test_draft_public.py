@@ -15,10 +15,10 @@ from pipeline.errors import RefusedForm
 from pipeline.readers import read_document
 from tests.answers import answers
 from tests.council_layouts import COUNCIL_LAYOUTS
-from tests.council_pieces import timetable
+from tests.council_pieces import lines_over_labels, timetable
 from tests.drafted import drafted
 from tests.extent import often
-from tests.form_pieces import Asked, asked_by, words
+from tests.form_pieces import Asked, asked_by, draw, printed, prompt, words
 from tests.public_forms import FORMS
 from tests.random_forms import form
 from tests.seen_layouts import LAYOUTS
@@ -49,6 +49,34 @@ def test_rows_with_names_under_an_empty_header_keep_them(tmp_path: Path) -> None
     made = drafted(tmp_path, pieces)
     assert made.wrong == []
     assert made.verdicts({asked.key: [["Afternoon", "", "x"]]}) == {asked.key: "right"}
+
+
+# -- labels under what is filled in ------------------------------------------------------------------------------------
+
+SIGNED = lines_over_labels(
+    Asked(label="Signature", kind="text"), Asked(label="Print name", kind="text"), Asked(label="Date", kind="date")
+)
+
+
+def test_what_is_written_on_drawn_lines_is_no_part_of_the_answer_before_them(tmp_path: Path) -> None:
+    views = Asked(label="What does the family say?", kind="narrative")
+    made = drafted(tmp_path, [words("Record of a visit", style="Title"), prompt(views, where="text"), SIGNED])
+    said = {views.key: "All is well", "Print name": "Sam Invented", "Date": "14/03/2026"}
+    assert made.verdicts(said) == dict.fromkeys(said, "right")
+
+
+@pytest.mark.parametrize("written", ["Sam Invented, 14/03/2026", "________\tSam Invented 14/03/2026"])
+def test_what_is_written_across_drawn_lines_is_unclear(tmp_path: Path, written: str) -> None:
+    title = words("Record of a visit", style="Title")
+    made = drafted(tmp_path, [title, SIGNED])
+    result = made.read_bytes(draw([title, words(written, "Signature\tPrint name\tDate")]))
+    assert {answer.state.value for answer in result.submission.answers.values()} == {"unclear"}
+
+
+def test_a_row_of_labels_with_an_empty_row_under_it_is_a_table(tmp_path: Path) -> None:
+    rows = [["", "", ""], ["Name", "Date", "Signature"], ["", "", ""]]
+    made = drafted(tmp_path, [words("Record", style="Title"), words("Visits"), printed(rows)])
+    assert [each.entry.kind.value for each in made.proposal.fields] == ["table"]
 
 
 # -- workbooks ---------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pipeline.draft.finders.cells import find_option_cells, find_rated
 from pipeline.draft.finders.checklist import find_checklists
 from pipeline.draft.finders.legends import take_legends
 from pipeline.draft.finders.named_places import find_named_places
-from pipeline.draft.finders.pairs import find_pairs
+from pipeline.draft.finders.pairs import find_labels_under, find_pairs
 from pipeline.draft.finders.prompts import find_prompts
 from pipeline.draft.finders.scores import find_scale, with_levels
 from pipeline.draft.finders.single_ticks import find_single_ticks
@@ -51,7 +51,7 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     rated = find_rated(blank)
     grids = find_checklists(blank, names)
     scale = find_scale(blank)
-    asked = [*rated, *grids.questions, *find_tables(blank), *find_option_cells(blank)]
+    asked = [*rated, *grids.questions, *find_labels_under(blank), *find_tables(blank), *find_option_cells(blank)]
     asked += [*find_pairs(blank), *find_prompts(blank)]
     asked += [*find_single_ticks(blank), *find_named_places(blank)]
     questions = [*scale.questions, *(with_levels(question, scale) for question in asked)]

@@ -24,7 +24,7 @@ from pipeline.extract.places.shape import Shape
 from pipeline.mapping.model import Field, FieldKind, Place
 from pipeline.mapping.strict.models import ValidationError, make
 
-_PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE)
+_PLACES: Final = (Place.AUTO, Place.RIGHT, Place.BELOW, Place.INSIDE, Place.LINE, Place.ABOVE)
 _TELLING: Final = 12  # characters; a shorter start of a label makes no good id
 _SHOWN: Final = 60
 _MOST_ANCHORS: Final = 24

@@ -50,6 +50,8 @@ class Place(StrEnum):
             under its prompt.
         RIGHT: The first empty boxes further right, past boxes that print something; else the label's own box.
         BELOW: The empty boxes below; else the label's own box.
+        ABOVE: The empty boxes right above, where labels are printed under what is filled in; in the text the line drawn
+            above.
         INSIDE: The label's own box.
         LINE: The rest of the label's own line.
         GAP: A blank within a sentence: between the label and the next printed words.
@@ -58,6 +60,7 @@ class Place(StrEnum):
     AUTO = "auto"
     RIGHT = "right"
     BELOW = "below"
+    ABOVE = "above"
     INSIDE = "inside"
     LINE = "line"
     GAP = "gap"

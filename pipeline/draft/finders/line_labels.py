@@ -8,7 +8,8 @@ from typing import Final
 from pipeline.draft.finders.options import TO_WRITE, parted_behind
 from pipeline.draft.kinds import kind_of, names_a_thing
 from pipeline.draft.question import Question
-from pipeline.draft.view import Spot, has_words, words
+from pipeline.draft.view import Blank, Spot, has_words, words
+from pipeline.extract.places.labels import has_rooms_above, stretches_apart
 from pipeline.extract.text import BLANKS_OF_A_DATE
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import PRINTED_MARKS
@@ -97,6 +98,19 @@ def _pieces(text: str) -> tuple[list[str], bool]:
 def questions_in(spot: Spot, text: str) -> list[Question]:
     """Make a question of each label in a line that has several."""
     return [Question(spot=spot, label=label, kind=_kind_behind(text, label), at=Place.GAP) for label in labels_in(text)]
+
+
+def questions_under(blank: Blank, index: int) -> list[Question]:
+    """Make a question of each label of a line in the text that is under a line drawn for its answer."""
+    line = blank.bones.body[index]
+    if not has_rooms_above(blank.bones, index):
+        return []
+    labels = [words(line.text[start:end]) for start, end in stretches_apart(line.text)]
+    return [
+        Question(spot=Spot(None, index), label=label, kind=kind_of(label, roomy=False), at=Place.ABOVE)
+        for label in labels
+        if has_words(label)
+    ]
 
 
 def _kind_behind(text: str, label: str) -> FieldKind:

@@ -32,8 +32,8 @@ from pipeline.draft.kinds import INSTRUCTION, date_and_more, kind_of, names_a_th
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, name_of, rows_of, words
 from pipeline.extract.form.hints import is_hint
-from pipeline.extract.matching.skeleton import Box
-from pipeline.mapping.model import Choice, FieldKind
+from pipeline.extract.matching.skeleton import Box, BoxRow
+from pipeline.mapping.model import Choice, FieldKind, Place
 
 _PROMPT: Final = re.compile(
     r"\?|^\W*(describe|explain|give|list|state|tell|summar|detail|provide|outline|comment|reason|what|who|when|where|why|"
@@ -66,6 +66,64 @@ def find_pairs(blank: Blank) -> list[Question]:
             if box.key and blank.free(box) and has_words(box.text):
                 found += options_below(blank, table, number, box) or _labelled(blank, box)
     return found
+
+
+def find_labels_under(blank: Blank) -> list[Question]:
+    """Find rows of labels, each printed under the empty box for its answer: ``Signature | Print name | Date``."""
+    found: list[Question] = []
+    for rows in blank.bones.tables:
+        number = 0
+        while number + 1 < len(rows):
+            pairs = _rows_over_labels(blank, rows, number)
+            for boxes, labels in pairs:
+                blank.take(*boxes, *labels)
+                found += [_under(blank, label, boxes) for label in labels if label.key]
+            number += 2 * len(pairs) or 1
+    return found
+
+
+def _rows_over_labels(blank: Blank, rows: Sequence[BoxRow], start: int) -> list[tuple[BoxRow, BoxRow]]:
+    """Return the rows of empty boxes from a row on, each with the row of labels under it.
+
+    Nothing else may be meant: what is above the first of them prints its own answers or heads them all, and no empty
+    row is under the last.
+    """
+    above = rows[start - 1] if start else ()
+    if len(above) > 1 and not any(not box.key for box in above):
+        return []
+    found = []
+    for number in range(start, len(rows) - 1, 2):
+        boxes, labels = rows[number], rows[number + 1]
+        if not _are_under(blank, labels, boxes):
+            break
+        found.append((boxes, labels))
+    end = start + 2 * len(found)
+    return found if end >= len(rows) or any(box.key for box in rows[end]) else []
+
+
+def _are_under(blank: Blank, labels: BoxRow, boxes: BoxRow) -> bool:
+    """Return whether a row has a short label under each of several empty boxes, and nothing but these."""
+    printed = [box for box in labels if box.key]
+    over = [[box for box in boxes if _overlap(box, label)] for label in printed]
+    short = all(len(box.lines) == 1 and len(box.text) <= _SHORT_LABEL and has_words(box.text) for box in printed)
+    open_boxes = all(each and not any(box.key for box in each) and all(box.framed for box in each) for each in over)
+    things = [box for box in printed if names_a_thing(words(box.text))]
+    free = all(map(blank.free, (*labels, *boxes))) and not any(box.text.rstrip()[-1:] == "?" for box in printed)
+    return len(printed) > 1 and short and open_boxes and free and 2 * len(things) >= len(printed)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.column < other.column + other.span and other.column < one.column + one.span
+
+
+def _under(blank: Blank, label: Box, boxes: BoxRow) -> Question:
+    answer = tuple(box for box in boxes if _overlap(box, label))
+    kind = kind_by_control(blank, answer) or kind_of(words(label.text), roomy=False)
+    listed = choices_in(blank, label.text, answer)
+    return Question(
+        spot=Spot(label, 0), label=label.lines[0].text, kind=FieldKind.CHOICE if listed else kind, answer=answer,
+        choices=listed, tag=blank.tag(*answer), at=Place.ABOVE,
+    )  # fmt: skip
 
 
 def _labelled(blank: Blank, box: Box) -> list[Question]:

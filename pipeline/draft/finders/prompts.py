@@ -17,6 +17,7 @@ from pipeline.draft.finders.line_labels import (
     open_option,
     options_and_other,
     questions_in,
+    questions_under,
     without_addresses,
 )
 from pipeline.draft.finders.options import LEVEL, choices_of, options_of
@@ -27,6 +28,7 @@ from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, name_of, words
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box
+from pipeline.extract.places.labels import has_rooms_above
 from pipeline.mapping.model import FieldKind, Place
 from pipeline.signs import DASHES, PRINTED_MARKS
 
@@ -142,7 +144,7 @@ def _prompt(blank: Blank, index: int) -> list[Question]:
     listed = _listed(blank, index)
     if listed is not None or len(words(text)) > _LONGEST_LABEL:
         return [listed] if listed is not None else []
-    found = _with_options(blank, index) or questions_in(spot, text)
+    found = questions_under(blank, index) or _with_options(blank, index) or questions_in(spot, text)
     if not found and (parted := options_of(line.text)) is not None and has_words(parted[0]):
         found = [inline_choice(spot, parted), *behind_options(spot, line.text)]
     if found:
@@ -300,11 +302,17 @@ def _box_under(blank: Blank, index: int) -> Box | None:
 def _room(blank: Blank, index: int) -> int:
     """Count the empty paragraphs, or lines of dots, under a line."""
     room = blank.spaces.get(blank.bones.body[index].location, 0)
-    for line in blank.bones.body[index + 1 :]:
-        if has_words(line.text) or not FILLER.search(line.text):
+    for following in range(index + 1, len(blank.bones.body)):
+        text = blank.bones.body[following].text
+        if has_words(text) or not FILLER.search(text) or _is_over_labels(blank, following):
             break
         room += 1
     return room
+
+
+def _is_over_labels(blank: Blank, index: int) -> bool:
+    """Return whether a line is drawn to be written on, over labels that say what."""
+    return index + 1 < len(blank.bones.body) and has_rooms_above(blank.bones, index + 1)
 
 
 def _is_over_table(blank: Blank, index: int) -> bool:

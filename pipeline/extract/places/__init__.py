@@ -28,7 +28,7 @@ from pipeline.submission import State, Value
 from pipeline.vocabulary import NONE
 
 SHAPES: Final = (
-    ("Gap", "Between"),
+    ("Gap", "LineAbove", "Between"),
     ("PartOfBox",),
     ("WordsOfBox",),
     ("OptionsUnderOption",),

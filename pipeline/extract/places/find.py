@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.places.boxes import Boxes, LabelLine
-from pipeline.extract.places.gap import Gap
+from pipeline.extract.places.gap import Gap, LineAbove
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.named import find_named
 from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
@@ -32,6 +32,7 @@ _WITHOUT_LABEL: Final[tuple[Find, ...]] = (Gap.find, PartOfBox.find, RestOfBox.f
 
 _FINDERS: Final[tuple[Find, ...]] = (
     Gap.find,
+    LineAbove.find,
     Table.find,
     TickInLine.find,
     TickInBox.find,

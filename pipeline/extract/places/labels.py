@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.hints import is_hint
 from pipeline.extract.form.named_spots import NO_NAMES, Found, NamedSpot
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.skeleton import Box, Skeleton
-from pipeline.extract.text import label_key, tokens
+from pipeline.extract.text import is_filler, label_key, tokens
 from pipeline.extract.values.ticks import boxed_words
 from pipeline.location import Location
 from pipeline.mapping import Mapping
 from pipeline.mapping.model import Field, Place
 from pipeline.nearest import did_you_mean
+from pipeline.patterns import pattern
+
+_APART = pattern(r"\t+| {3,}")
+_TABS = pattern(r"\t+")
+_DRAWN = pattern(r"_{3,}|\.{3,}|…+")
+_FEWEST_APART = 2
 
 
 class Labels:
@@ -49,13 +57,12 @@ class Labels:
                 begins.append(spot)
         return equal or begins
 
-    def _boxed(self, labels: tuple[str, ...]) -> list[Spot]:
-        """Find the lines of a label with boxes to tick before it, behind it, or between it and others."""
+    def _in_parts(self, labels: tuple[str, ...], parts: Callable[[str], Iterable[str]]) -> list[Spot]:
+        """Find the lines of a label that may be one part of its line among others."""
         wanted = tuple(map(label_key, labels))
         equal, begins = [], []
         for spot, line in self._lines:
-            parts = [line.text, *(line.text[part.start : part.end] for part in boxed_words(line.text))]
-            keys = [mine for part in parts if (mine := label_key(part))]
+            keys = [mine for part in (line.text, *parts(line.text)) if (mine := label_key(part))]
             if any(mine in wanted for mine in keys):
                 equal.append(spot)
             elif any(mine.startswith(wanted) for mine in keys):
@@ -68,11 +75,18 @@ class Labels:
             return []
         if field.at is Place.GAP:
             spots = [spot for spot, line in self._lines if gap_in(line, field.labels) is not None]
+        elif field.at is Place.ABOVE:
+            spots = [spot for spot in self._in_parts(field.labels, _apart) if self._has_room_above(spot)]
         else:
-            spots = self._boxed(field.labels) if field.is_tick else self._spots(field.labels)
+            spots = self._in_parts(field.labels, _boxed) if field.is_tick else self._spots(field.labels)
         if field.sheet:
             spots = [spot for spot in spots if self._sheet(spot) in ("", field.sheet)]  # a document has no sheets
         return self._first_after(field, spots) if field.after else spots
+
+    def _has_room_above(self, spot: Spot) -> bool:
+        if spot.box is not None:
+            return bool(_above(self.blank, spot.box))
+        return has_rooms_above(self.blank, spot.line_index)
 
     def _sheet(self, spot: Spot) -> str:
         steps = self.line(spot).location.steps
@@ -113,6 +127,8 @@ class Labels:
             return _box_under(self.blank, spot.line_index)
         if field.at is Place.INSIDE:
             return (spot.box,)
+        if field.at is Place.ABOVE:
+            return _above(self.blank, spot.box)
         if field.at is Place.LINE and len(spot.box.lines) > 1:
             return ()
         right = () if field.at is Place.BELOW else self.empty_right(spot.box, skip_printed=field.at is Place.RIGHT)
@@ -237,6 +253,54 @@ def _box_under(blank: Skeleton, line: int) -> tuple[Box, ...]:
     table = next((table for table, before in enumerate(blank.lines_before) if before == line + 1), None)
     boxes = [box for row in blank.tables[table] for box in row] if table is not None else []
     return tuple(boxes) if len(boxes) == 1 and not boxes[0].key else ()
+
+
+def _boxed(text: str) -> Iterator[str]:
+    """Yield the words of a line between its boxes to tick."""
+    yield from (text[part.start : part.end] for part in boxed_words(text))
+
+
+def _apart(text: str) -> Iterator[str]:
+    """Yield the labels of a line that are apart."""
+    yield from (text[start:end] for start, end in stretches_apart(text))
+
+
+def stretches_apart(text: str) -> list[tuple[int, int]]:
+    """Return where the parts of a line are that tabs or wide gaps keep apart."""
+    return _stretches(text, _APART)
+
+
+def rooms_in(text: str, *, like: str) -> list[tuple[int, int]]:
+    """Return where the parts of a line are whose blank is ``like``, a row of drawn lines to be written on."""
+    if "\t" in like:
+        return _stretches(text, _TABS)
+    drawn = [match.span() for match in _DRAWN.finditer(text)]
+    gaps = [(end, start) for (_, end), (start, _) in pairwise([(0, 0), *drawn, (len(text), len(text))])]
+    written = [(start + low, start + high) for start, end in gaps for low, high in _stretches(text[start:end], _APART)]
+    return sorted([*drawn, *written])
+
+
+def _stretches(text: str, parting: re.Pattern[str]) -> list[tuple[int, int]]:
+    ends = [0, *(end for match in parting.finditer(text) for end in match.span()), len(text)]
+    parts = zip(ends[::2], ends[1::2], strict=True)
+    return [(start, end) for start, end in parts if text[start:end].strip()]
+
+
+def has_rooms_above(blank: Skeleton, line: int) -> bool:
+    """Return whether the labels of a line are under drawn lines, one each."""
+    if not line or line in blank.lines_before or not is_filler(blank.body[line - 1].text):
+        return False
+    drawn = blank.body[line - 1].text
+    count = len(stretches_apart(blank.body[line].text))
+    return count >= _FEWEST_APART and len(rooms_in(drawn, like=drawn)) == count
+
+
+def _above(blank: Skeleton, label: Box) -> tuple[Box, ...]:
+    """Take the empty boxes right above a label."""
+    row = blank.tables[label.table][label.row - 1] if label.row else ()
+    end = label.column + label.span
+    over = tuple(box for box in row if box.column < end and label.column < box.column + box.span)
+    return over if not any(box.key for box in over) else ()
 
 
 def _below(blank: Skeleton, label: Box) -> tuple[Box, ...]:

@@ -49,7 +49,7 @@ class TickInLine(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
         """Find the box in the label's line; of several the one that is beside the label on the line's own side."""
-        if not field.is_tick or field.at in (Place.RIGHT, Place.BELOW, Place.GAP):
+        if not field.is_tick or field.at in (Place.RIGHT, Place.BELOW, Place.ABOVE, Place.GAP):
             return None
         spot, line = spots[0], labels.line(spots[0])
         words = _words_of(field, line.text)
@@ -172,6 +172,8 @@ class TickInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
 def _boxes_beside(labels: Labels, field: Field, label: Box) -> tuple[Box, ...]:
     """Find the box beside a label that is to be ticked, else the one below it."""
+    if field.at is Place.ABOVE:
+        return ()
     row = labels.blank.tables[label.table][label.row]
     below = _below(labels.blank, label)
     if field.at in (Place.INSIDE, Place.BELOW):

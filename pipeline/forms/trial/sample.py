@@ -12,7 +12,8 @@ from pipeline.extract.checklist.places import ChecklistPlace, FactorPlace
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.places.boxes import Boxes, LabelLine
-from pipeline.extract.places.gap import Gap
+from pipeline.extract.places.gap import Gap, LineAbove
+from pipeline.extract.places.labels import rooms_in
 from pipeline.extract.places.named import Between, around
 from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
 from pipeline.extract.places.options.cells import OptionsInCells
@@ -108,6 +109,9 @@ def _typed(layout: Layout, shape: Shape, text: str) -> Iterator[Written]:
     if isinstance(shape, Gap):
         yield _in_gap(layout, shape, text)
         return
+    if isinstance(shape, LineAbove):
+        yield _above(layout, label, shape, text)
+        return
     own = [box for box in shape.boxes if box is not label.box]
     if (
         isinstance(shape, Boxes)
@@ -164,6 +168,12 @@ def _in_gap(layout: Layout, shape: Gap, text: str) -> Written:
         instead=max(end - start - kept, 0),
         text=f" {text}   ",
     )
+
+
+def _above(layout: Layout, label: Spot, shape: LineAbove, text: str) -> Written:
+    line = layout.line(Spot(None, label.line_index - 1))
+    start, end = rooms_in(line.text, like=shape.drawn)[shape.number]
+    return Written(location=line.location, line=line.text, start=start, instead=end - start, text=text)
 
 
 # -- options -----------------------------------------------------------------------------------------------------------

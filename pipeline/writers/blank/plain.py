@@ -164,7 +164,7 @@ class _Plain:
         label = row(cell(WIDTH, paragraph(field.label, "Label"), fill=LABEL_FILL))
         long = field.is_long
         answer = row(cell(WIDTH, self._answer(field)), height=1100 if long else 0, splits=long)
-        return table((WIDTH,), [label, answer]) + GAP
+        return table((WIDTH,), [answer, label] if field.at is Place.ABOVE else [label, answer]) + GAP
 
     def _answer(self, field: Field) -> str:
         if field.is_long:

@@ -251,12 +251,12 @@ def results(
 ) -> Iterator[Entry]:
     """Yield what is to be written: age score, total, RAG mark, review date, further fields; nothing for a blank form.
 
-    A blank within a sentence takes no result: nobody can write there without touching the words around it. Fields
-    of ``but`` show none.
+    A blank within a sentence takes no result, nor does a line drawn over its label: nobody can write there without
+    touching what is around it. Fields of ``but`` show none.
     """
     for entry in _results(submission, assessment, mapping):
         field = mapping.field(entry.field)
-        if field is not None and field.at is not Place.GAP and field.id not in but:
+        if field is not None and field.at not in (Place.GAP, Place.ABOVE) and field.id not in but:
             yield entry
 
 
