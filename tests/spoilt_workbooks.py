@@ -128,6 +128,13 @@ def copied(form: LeftSheet) -> None:
     form.pages.append(replace(form.page, name=f"{form.page.name} (2)"))
 
 
+def copied_blank(form: LeftSheet) -> None:
+    """Keep the blank as a sheet before or behind the one that is filled in."""
+    form.pages.append(replace(form.page, name="Form (2)", cells={**form.page.blank}))
+    if form.chance.random() < 0.5:
+        form.pages.reverse()
+
+
 def unmerged(form: LeftSheet) -> None:
     """Unmerge all cells."""
     form.page.merged = []
@@ -287,7 +294,7 @@ def as_formula_text(form: LeftSheet) -> None:
 WAYS: Final[dict[str, Callable[[LeftSheet], None]]] = {
     way.__name__: way
     for way in (
-        rows_added, column_added, empty_rows_taken_out, moved, two_sheets, copied, unmerged,
+        rows_added, column_added, empty_rows_taken_out, moved, two_sheets, copied, copied_blank, unmerged,
         merged_with_the_next, hidden_row, other_signs, dates_as_text, other_date_formats, from_1904,
         struck_words_before, struck_out, without_value, targets_from_the_root, without_addresses, as_formula_text,
     )

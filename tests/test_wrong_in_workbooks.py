@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pipeline.process.form import process_one
 from pipeline.submission import State
 from tests.blankworkbook import cell_of, check_read, expected, filled, layout, read_workbook, saved
+from tests.generality import FORM, Tool, unread, values
 from tests.reading import DAY, layouts, read_result
+from tests.workbookbuilder import Sheet, workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("name", ["previous_ce_concern", "harm"])
@@ -55,3 +62,70 @@ def test_a_choice_that_was_ticked_in_a_row_of_its_own_comes_out_on_the_template(
     """The workbook has a row for each status, the template one box for all."""
     _, document = process_one(saved(filled()), name="form.xlsx", layouts=(layout(), *layouts().forms), day=DAY)
     assert read_result(document).submission.answers["case_status"].value == expected()["case_status"]
+
+
+# -- lines with blanks to write on -------------------------------------------------------------------------------------
+
+VISIT = """
+[[field]]
+id = "visits"
+kind = "table"
+label = "List of visits"
+column = [{ id = "day", label = "Day" }, { id = "who", label = "Who came" }]
+
+[[field]]
+id = "reference"
+kind = "text"
+label = "Reference:"
+
+[[field]]
+id = "seen"
+kind = "choice"
+label = "Seen alone?"
+choice = [{ id = "yes", label = "Yes" }, { id = "no", label = "No" }]
+
+[[field]]
+id = "worker"
+kind = "text"
+label = "Worker:"
+at = "gap"
+"""
+PRINTED = {
+    "A1": "Record of a visit", "A3": "List of visits", "A4": "Day", "B4": "Who came", "A7": "Reference: ________",
+    "A8": "Seen alone?   ☐ Yes   ☐ No   Worker: ________", "A10": "Kept for six years.",
+}  # fmt: skip
+ENTERED = {
+    "A5": "3 May", "B5": "Aunt", "A7": "Reference: A 17", "A8": "Seen alone?   ☒ Yes   ☐ No   Worker: Robin Example",
+}  # fmt: skip
+READ = {"visits": ({"day": "3 May", "who": "Aunt"},), "reference": "A 17", "seen": "yes", "worker": "Robin Example"}
+
+
+def visit(folder: Path) -> Tool:
+    """Return a form in a sheet, some of whose questions have blanks to write on in their own cell."""
+    tool = Tool(folder, FORM.replace("tool.docx", "tool.xlsx") + VISIT, "")
+    (folder / "blanks" / "tool.xlsx").write_bytes(workbook(Sheet(PRINTED)))
+    return tool
+
+
+def test_lines_that_were_filled_in_are_no_rows_of_the_table_above_them(tmp_path: Path) -> None:
+    result = visit(tmp_path).read_bytes(workbook(Sheet(PRINTED | ENTERED)))
+    assert (values(result), unread(result)) == (READ, [])
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_blank_copy_of_the_sheet_takes_no_line_that_was_filled_in(tmp_path: Path, is_first: bool) -> None:
+    sheets = [Sheet(PRINTED, name="Form (2)"), Sheet(PRINTED | ENTERED, name="Form")]
+    result = visit(tmp_path).read_bytes(workbook(*(sheets if is_first else reversed(sheets))))
+    assert (values(result), unread(result)) == (READ, [])
+
+
+def test_copies_of_a_sheet_in_which_other_options_are_marked_are_asked_about(tmp_path: Path) -> None:
+    other = ENTERED | {"A8": "Seen alone?   ☐ Yes   ☒ No   Worker: Robin Example"}
+    sheets = [Sheet(PRINTED | ENTERED, name="Form"), Sheet(PRINTED | other, name="Form (2)")]
+    answer = visit(tmp_path).read_bytes(workbook(*sheets)).submission.answers["seen"]
+    assert answer.state is State.UNCLEAR
+
+
+def test_a_narrative_that_begins_as_a_line_of_the_form_is_not_that_line(tmp_path: Path) -> None:
+    told = ENTERED | {"A5": "Reference: none of the two knew it"}
+    assert values(visit(tmp_path).read_bytes(workbook(Sheet(PRINTED | told))))["reference"] == "A 17"

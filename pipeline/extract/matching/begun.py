@@ -1,6 +1,7 @@
 """Rows with labels too short to tell them, known by their neighbours: ``Name: Jo Example`` above ``Address: …``.
 
-So are rows that print nothing but their number.
+So are rows that print nothing but their number. One that was taken for one more row of a table without print, since it
+is behind such a row, is the next one where it begins as that does.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import BoxRow
 from pipeline.extract.memo import once_a_table
-from pipeline.extract.text import tokens
+from pipeline.extract.text import ROOM, tokens
+from pipeline.signs import emptied
 
 Places = tuple[RowPlace | None, ...]
 """For each row of a table the row of the blank that it stands for; rows that were added have none."""
@@ -25,27 +27,33 @@ def with_begun_rows(index: BlankIndex, table: tuple[BoxRow, ...], places: Places
         places: The rows of the blank that they are, as far as their print tells.
     """
     known, taken = list(places), set(places)
+    again = {row for row in range(1, len(places)) if places[row] == places[row - 1]}
     for rows, step in ((range(1, len(known)), 1), (range(len(known) - 2, -1, -1), -1)):
         for row in rows:
             beside = known[row - step]
-            if known[row] is not None or beside is None:
+            if beside is None or (known[row] is not None and row not in again):
                 continue
             place = (beside[0], beside[1] + step)
             if (
                 place not in taken
                 and index.has_row(place)
-                and _begins(index.blank.tables[place[0]][place[1]], table[row])
+                and _begins(index.blank.tables[place[0]][place[1]], table[row], is_sheet=index.is_sheet)
             ):
                 known[row] = place
                 taken.add(place)
+                again.discard(row)
     return tuple(known)
 
 
-def _begins(blank: BoxRow, boxes: BoxRow) -> bool:
-    """Return whether each printed box of a row begins its box in the form, or is the same number."""
+def _begins(blank: BoxRow, boxes: BoxRow, *, is_sheet: bool) -> bool:
+    """Return whether each printed box of a row begins its box in the form, or is the same number.
+
+    How many empty cells are behind them depends on what else is on a sheet.
+    """
     printed = [(each, box) for each, box in zip(blank, boxes, strict=False) if each.key]
     is_alike = _is_start if any(any(map(str.isalpha, each.key)) for each, _ in printed) else _is_same
-    return len(blank) == len(boxes) and bool(printed) and all(is_alike(each.text, box.text) for each, box in printed)
+    is_as_wide = len(blank) == len(boxes) or (is_sheet and not any(each.key for each in blank[len(boxes) :]))
+    return is_as_wide and bool(printed) and all(is_alike(each.text, box.text) for each, box in printed)
 
 
 def _is_same(label: str, text: str) -> bool:
@@ -53,7 +61,11 @@ def _is_same(label: str, text: str) -> bool:
 
 
 def _is_start(label: str, text: str) -> bool:
-    """Return whether a text begins as a label does and has all its words in their order, with answers between them."""
-    wanted, said = [token.key for token in tokens(label)], [token.key for token in tokens(text)]
+    """Return whether a text begins as a label does and has all its words in their order, with answers between them.
+
+    Dots to write on may be gone, and boxes be ticked.
+    """
+    wanted = [token.key for token in tokens(label) if token.key != ROOM]
+    said = [token.key for token in tokens(emptied(text))]
     left = iter(said)
     return wanted[:1] == said[:1] and wanted != said and all(word in left for word in wanted)

@@ -6,7 +6,8 @@ found again; one whose print is gone is known by the names of its boxes; a row t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from pipeline.extract.matching.cells import pair_table
 from pipeline.extract.matching.matched import Matched
 from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import BoxRow, Skeleton
-from pipeline.extract.matching.votes import CHANCE, Votes, Weights, votes_of_row
+from pipeline.extract.matching.votes import AT_THE_START, CHANCE, WHOLE, Votes, Weights, votes_of_row
 from pipeline.extract.memo import once_a_form, once_a_table
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def match(index: BlankIndex, form: Skeleton, lines_after: Sequence[int]) -> Matc
 def _places(index: BlankIndex, table: tuple[BoxRow, ...], found: _Found, number: int) -> Places:
     """Return the rows of the blank that those of a table correspond to."""
     places = found.places.get(number) or (None,) * len(table)
-    if None not in places or number not in found.table:
+    is_known = None not in places and all(one != other for one, other in pairwise(places))
+    if is_known or number not in found.table:
         return places
     from pipeline.extract.matching.begun import with_begun_rows  # most rows are known by their print
 
@@ -134,7 +136,7 @@ def _without_quotes(said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights
     """Drop votes of rows that quote printed words of a row that is in the form elsewhere.
 
     They hold few of its words; or all, but behind or before others, where the row itself has as many of them, and has
-    them alone in their box or at its start.
+    them alone in their box or at its start. In its place among the rows of a copy of the table it is no quote.
     """
     best: dict[RowPlace, int] = defaultdict(int)
     best_above: dict[tuple[RowPlace, int], int] = defaultdict(int)
@@ -143,14 +145,43 @@ def _without_quotes(said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights
             best[place] = max(weight, best[place])
             for rank in range(votes.ranks[place]):
                 best_above[place, rank] = max(weight, best_above[place, rank])
+    in_place = _InPlace(said)
     return {
         at: {
             place: weight
             for place, weight in votes.weights.items()
-            if weight >= _SHARE_OF_BEST * best[place] and weight > best_above[place, votes.ranks[place]]
+            if (weight >= _SHARE_OF_BEST * best[place] and weight > best_above[place, votes.ranks[place]])
+            or in_place.has(at, place)
         }
         for at, votes in said.items()
     }
+
+
+class _InPlace:
+    """Tells which rows begin as a row of the blank that their table lacks, between rows as they are in the blank."""
+
+    def __init__(self, said: Mapping[RowPlace, Votes]) -> None:
+        self._said = said
+        self._tellers = Counter((table, place) for (table, _), votes in said.items() for place in votes.weights)
+        self._homes = {at: whole for at, votes in said.items() if (whole := _whole(votes)) is not None}
+        self._rows = sorted(self._homes)
+
+    def has(self, at: RowPlace, place: RowPlace) -> bool:
+        """Return whether a row is that row of the blank by its start and by the rows before and behind it."""
+        table, _ = at
+        if self._said[at].ranks[place] < AT_THE_START or self._tellers[table, place] > 1:
+            return False
+        low, high = bisect_left(self._rows, at), bisect_right(self._rows, at)
+        before = [self._homes[row] for row in self._rows[max(low - 1, 0) : low] if row[0] == table]
+        behind = [self._homes[row] for row in self._rows[high : high + 1] if row[0] == table]
+        around = [*before, place, *behind]
+        return len(around) > 1 and all(one < other and one[0] == other[0] for one, other in pairwise(around))
+
+
+def _whole(votes: Votes) -> RowPlace | None:
+    """Return the one row of the blank whose words a row prints alone in their box."""
+    found = [place for place in votes.weights if votes.ranks[place] == WHOLE]
+    return found[0] if len(found) == 1 else None
 
 
 def _without_chance(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, Votes]) -> Mapping[RowPlace, Weights]:

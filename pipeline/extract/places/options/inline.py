@@ -33,7 +33,7 @@ from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
-from pipeline.submission import Value
+from pipeline.submission import State, Value
 
 if TYPE_CHECKING:
     from pipeline.extract.places.labels import Labels
@@ -147,22 +147,28 @@ class _Occurrence(Struct, frozen=True):
 def marked_in_label(form: CompletedForm, field: Field, label: Spot | None) -> Reading[Value]:
     """Read a choice whose box is empty by the options that its label names: a marked one, or the only one left there.
 
-    Several that are left, but not all, leave it open: people shorten labels too.
+    Several that are left, but not all, leave it open: people shorten labels too. Of copies those count that say
+    something, and they have to agree.
     """
     if label is None:
         return BLANK
-    for entry, box in form.label_entries(label):
-        options = _options_on(form, field, label)
-        if len(options) > 1:
-            _read_marks(form, label, entry, box, options)
-            left = _left_in_label(options)
-            marked = weighed(form, [(option.name, option.signs) for option in options], several=field.several)
-            if marked != NOTHING_CHOSEN or len(left) == len(options):
-                return chosen_value(marked, field)
-            if len(left) == 1:
-                return Reading(field.picked(left))
-            return unclear("only some options are left there", *left)
-    return BLANK
+    readings = (_marked_on(form, field, label, entry, box) for entry, box in form.label_entries(label))
+    said = list(dict.fromkeys(reading for reading in readings if reading.state is not State.BLANK))
+    if len(said) > 1:
+        return unclear(DIFFERENT, *dict.fromkeys(sign for reading in said for sign in reading.signs))
+    return said[0] if said else BLANK
+
+
+def _marked_on(form: CompletedForm, field: Field, label: Spot, entry: Aligned, box: Box | None) -> Reading[Value]:
+    options = _options_on(form, field, label)
+    if len(options) < 2:
+        return BLANK
+    _read_marks(form, label, entry, box, options)
+    left = _left_in_label(options)
+    marked = weighed(form, [(option.name, option.signs) for option in options], several=field.several)
+    if marked != NOTHING_CHOSEN or len(left) == len(options):
+        return chosen_value(marked, field)
+    return Reading(field.picked(left)) if len(left) == 1 else unclear("only some options are left there", *left)
 
 
 def _left_in_label(options: Sequence[InlineOption]) -> list[str]:
