@@ -132,6 +132,20 @@ def test_a_milder_level_than_the_score_gives_is_listed_with_that_of_the_score(
     assert "Low concern\\; the score alone: High concern" in diary
 
 
+def test_names_are_whole_and_questions_have_lines_of_their_own_on_a_narrow_screen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    long = Assessed(form="long.docx", child="Bartholomew-Featherstonehaugh", due="2026-03-24", completed="2026-04-01")
+    ledger_with(tmp_path, long).__exit__(None, None, None)
+    main(["due", *DAY, "-o", str(tmp_path), "--names"])
+    printed = capsys.readouterr().out
+    assert "…" not in printed
+    assert "long.docx ?" in printed
+    asked = f"? {reference(tmp_path, 'long.docx')}  The date completed, 01/04/2026, lies after 20/03/2026."
+    assert asked in printed.splitlines()
+
+
 def test_what_is_late_is_red_and_what_comes_soon_is_amber(
     output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -148,10 +148,24 @@ def test_an_entry_that_reads_otherwise_later_lapses_and_is_asked(open_form: Team
     row = team.row()
     assert (row.total, row.up_to, row.settled) == ("10", "20", "")
     assert team.asked() == ["settled_lapsed"]
-    assert "Jo Bloggs settled it, and since then this has changed: sen" in row.look_first
+    assert "Jo Bloggs settled sen, and since then the form says something else there" in row.look_first
+    assert f"wordform settle {row.reference} sen --as VALUE --by NAME" in team.questions()[0]["command"]
     team.run("settle", team.ref(), "sen", "--as", "no")
     assert team.asked() == []
     assert (team.row().total, team.row().up_to) == ("10", "15")
+
+
+def test_what_the_form_itself_says_later_is_asked_only_where_it_was_settled_otherwise(open_form: Team) -> None:
+    team = open_form
+    team.run("settle", team.ref(), "sen", "--as", "yes")
+    team.run("settle", team.ref(), "attendance", "--as", "yes")
+    team.put("a.docx", form(*RILEY, "neet").factor("sen", "5").factor("attendance", "no"))
+    team.process()
+    (question,) = team.questions()
+    assert question["message"] == "Jo Bloggs settled attendance, and since then the form says something else there."
+    team.run("settle", team.ref(), "attendance", "--take-back")
+    assert team.asked() == []
+    assert (team.row().total, team.row().up_to) == ("15", "15")
 
 
 def test_a_decision_stays_while_its_own_entry_does(open_form: Team) -> None:
@@ -283,6 +297,7 @@ def test_commands_that_do_not_fit_say_so(open_form: Team) -> None:
         "can't be replaced by itself"
         in open_form.run("withdraw", reference, "--why", "x", "--replaced-by", reference, code=2).err
     )
+    assert "A withdrawal needs a reason" in open_form.run("withdraw", reference, "--why", " ", code=2).err
     open_form.run("withdraw", reference, "--why", "x")
     assert "is withdrawn already" in open_form.run("withdraw", reference, "--why", "x", code=2).err
     open_form.run("withdraw", reference, code=2)  # without --why

@@ -59,6 +59,11 @@ def address(entry: str) -> Address | None:
     )
 
 
+def name_of(entry: str) -> str:
+    """Return the id of the field or factor in the address of an entry."""
+    return entry.partition("@")[0].partition("[")[0]
+
+
 # -- what is there -------------------------------------------------------------------------------------------------
 
 

@@ -131,17 +131,25 @@ def withdrawn_changed(reference: str) -> Question:
     )
 
 
-def lapsed(kind: QuestionKind, reference: str, by: str, changed: Sequence[str]) -> Question:
-    """Say that what somebody decided no longer holds, since something was changed."""
+def sign_off_lapsed(reference: str, by: str, changed: Sequence[str]) -> Question:
+    """Ask for another look, since what somebody signed off was changed."""
     named = ", ".join(changed[:_NAMED]) + (f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else "")
-    done, again = (
-        (f"{by} signed it off", "sign-off") if kind is QuestionKind.SIGN_OFF_LAPSED else (f"{by} settled it", "settle")
-    )
     return Question(
-        kind=kind,
+        kind=QuestionKind.SIGN_OFF_LAPSED,
         references=(reference,),
-        message=f"{done}, and since then this has changed: {named}.",
-        command=f"wordform {again} {reference} --by NAME",
+        message=f"{by} signed it off, and since then this has changed: {named}.",
+        command=f"wordform sign-off {reference} --by NAME",
+    )
+
+
+def settled_lapsed(reference: str, by: str, entry: str) -> Question:
+    """Ask what an entry says that somebody settled and that was changed."""
+    named = f'"{entry}"' if "[" in entry else entry  # some shells look for files of such a name
+    return Question(
+        kind=QuestionKind.SETTLED_LAPSED,
+        references=(reference,),
+        message=f"{by} settled {entry}, and since then the form says something else there.",
+        command=f"wordform settle {reference} {named} --as VALUE --by NAME   (or --take-back in place of --as VALUE)",
     )
 
 

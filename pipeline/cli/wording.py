@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Final
 
 from pipeline.findings import Severity
+from pipeline.patterns import pattern
 from pipeline.windows import as_people_know_it, really
 
 SEVERITY_STYLE = {Severity.MUST: "bold red", Severity.SHOULD: "yellow", Severity.ASK: "cyan", Severity.NOTE: "dim"}
@@ -31,10 +33,14 @@ def in_line(name: str) -> str:
     return printable(" ".join(name.splitlines()))
 
 
+_PLAIN: Final = pattern(r"[\w./\\:~-]+")
+"""What no shell takes for anything but itself."""
+
+
 def names_output(folder: Path) -> str:
     """Return the option that names a folder of results to a command; nothing for the one that it takes anyway."""
     name = path(folder)
-    return "" if name == "output" else f'-o "{name}"' if " " in name else f"-o {name}"
+    return "" if name == "output" else f"-o {name}" if _PLAIN.fullmatch(name) else f'-o "{name}"'
 
 
 def path(value: Path) -> str:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from pipeline.assess import assess
 from pipeline.cases.check import open_entries
 from pipeline.cases.decision import Decision, DecisionKind, in_force
-from pipeline.cases.entries import bound_to, recorded_entries
+from pipeline.cases.entries import bound_to, name_of, recorded_entries
 from pipeline.cases.offered import Offered, offered
 from pipeline.cases.questions import Question
 from pipeline.cases.settle import settle
@@ -200,7 +200,7 @@ class _Reading:
             return
         wanted = {*self._waiting(self._settled, self.mapping), *self._standing}
         order = {name: place for place, name in enumerate([*self._result["answers"], *self._result["checklist"]])}
-        for entry in sorted(wanted, key=lambda each: (order.get(_name(each), len(order)), each)):
+        for entry in sorted(wanted, key=lambda each: (order.get(name_of(each), len(order)), each)):
             target = target_of(entry, self.mapping)
             if target is not None:
                 yield self._entry(entry, target, self._settled)
@@ -214,7 +214,7 @@ class _Reading:
                 yield entry
 
     def _entry(self, entry: str, target: Target, submission: Submission) -> Entry:
-        name = _name(entry)
+        name = name_of(entry)
         record = self._result["checklist"].get(name) or self._result["answers"].get(name) or {}
         remarks = tuple(each for each in self.remarks if each.field == name)
         decision = self._standing.get(entry)
@@ -248,10 +248,6 @@ def _as_read(result: dict[str, Any]) -> Mapping[str, Any]:
             if was:
                 entries[name] = {**found, "state": was, "settled": None}
     return result
-
-
-def _name(entry: str) -> str:
-    return entry.partition("@")[0].partition("[")[0]
 
 
 def _read(target: Target, submission: Submission, record: Mapping[str, Any]) -> str:

@@ -9,14 +9,14 @@ import msgspec
 
 from pipeline.cases import questions
 from pipeline.cases.decision import Decision, DecisionKind, Reading, digest_of, in_force
-from pipeline.cases.entries import bound_to
+from pipeline.cases.entries import bound_to, name_of
 from pipeline.cases.heads import Heads, heads_of
 from pipeline.cases.naming import base_of
-from pipeline.cases.questions import Question, QuestionKind
+from pipeline.cases.questions import Question
 from pipeline.cases.version import Version
 from pipeline.record.grouping import identity_of
 from pipeline.record.names import Names
-from pipeline.record.readings import entries_of, reading_of
+from pipeline.record.readings import entries_of, reading_of, said_in_form
 from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.packed import PackedReadings
@@ -154,12 +154,14 @@ class Assessments:
         reads_otherwise = withdrawal is not None and _entries_changed(withdrawal, now)
         changed = sign_off.reading.changes_to(now) if sign_off is not None and sign_off.reading is not None else ()
         lapsed = [each for each in settled if bound_to(each.entry, entries) != each.raw]
+        in_form = said_in_form(self._readings.result(heads.counting.sha256)) if lapsed else frozenset()
+        asked = [each for each in lapsed if name_of(each.entry) not in in_form]
         return _State(
             withdrawn=withdrawal is not None and not reads_otherwise,
             came_back=reads_otherwise,
             signed=Signed(by=sign_off.by, on=sign_off.at[:10]) if sign_off is not None and not changed else None,
             settled=tuple(each.entry for each in settled if each not in lapsed),
-            questions=tuple(_lapsed(reference, sign_off, changed, lapsed)),
+            questions=tuple(_lapsed(reference, sign_off, changed, asked)),
         )
 
     def _questions(self, reference: str, heads: Heads, state: _State) -> tuple[Question, ...]:
@@ -196,9 +198,9 @@ def _lapsed(
     reference: str, sign_off: Decision | None, changed: Sequence[str], settled: Iterable[Decision]
 ) -> Iterator[Question]:
     if sign_off is not None and changed:
-        yield questions.lapsed(QuestionKind.SIGN_OFF_LAPSED, reference, sign_off.by, changed)
+        yield questions.sign_off_lapsed(reference, sign_off.by, changed)
     for each in settled:
-        yield questions.lapsed(QuestionKind.SETTLED_LAPSED, reference, each.by, [each.entry])
+        yield questions.settled_lapsed(reference, each.by, each.entry)
 
 
 def _entries_changed(withdrawal: Decision, now: Reading) -> bool:

@@ -12,6 +12,7 @@ from pipeline.cases.entries import recorded_entries
 from pipeline.cases.overview import Overview
 from pipeline.record.store import compact
 
+_IN_FORM, _OTHERWISE = "settled_in_form", "settled_lapsed"
 UNREAD: Final = "text that belongs to no question"
 """What stands for the unread text among the entries; no entry has such an address."""
 
@@ -24,6 +25,13 @@ def entries_of(result: str) -> Mapping[str, str]:
     record = msgspec.json.decode(result)
     unread = "\n".join(each["text"] for each in record["unread"])
     return recorded_entries(record) | ({UNREAD: unread} if unread.strip() else {})
+
+
+def said_in_form(result: str) -> frozenset[str]:
+    """Return the fields and factors of a result JSON where the form itself says now what people settled."""
+    findings = msgspec.json.decode(result)["findings"]
+    fields = {code: {each["field"] for each in findings if each["code"] == code} for code in (_IN_FORM, _OTHERWISE)}
+    return frozenset(fields[_IN_FORM] - fields[_OTHERWISE])
 
 
 def reading_of(entries: Mapping[str, str], overview: str, decisions: Sequence[str]) -> Reading:

@@ -143,6 +143,7 @@ class Decider:
             )
         if other == recorded.reference:
             raise UsageProblem("An assessment can't be replaced by itself.", remedy="Name another one.", code="usage")
+        require_reason("A withdrawal", why)
         reading = self._reading(recorded)
         return self._record(DecisionKind.WITHDRAW, recorded.reference, why=why, other=other, reading=reading)
 
@@ -220,6 +221,16 @@ class Decider:
 
     def _reading(self, recorded: Recorded) -> Reading:
         return self._ledger.reading_now(recorded)
+
+
+def require_reason(of: str, why: str) -> None:
+    """Refuse what is to be done without a reason.
+
+    Raises:
+        UsageProblem: None is given.
+    """
+    if not why.strip():
+        raise UsageProblem(f"{of} needs a reason.", remedy="Say why.", code="reason_missing")
 
 
 def made_from(ledger: Ledger, reference: str, output: Path) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from pipeline.batch.arriving.known import above
-from pipeline.batch.decisions.decide import Author
+from pipeline.batch.decisions.decide import Author, require_reason
 from pipeline.batch.ledger.edits import FOLDER as VERSIONS
 from pipeline.batch.placing import remove
 from pipeline.cases.child import words_of
@@ -47,7 +47,7 @@ def erase_assessment(ledger: Ledger, output: Path, typed: str, author: Author, w
         day: The day to judge reviews by.
 
     Raises:
-        UsageProblem: There is no such assessment, or the reason names the child.
+        UsageProblem: There is no such assessment, or the reason is missing or names the child.
         CannotWrite: A file can't be taken away; run it again once it is closed.
     """
     reference = ledger.names.find(typed)
@@ -72,7 +72,8 @@ def _lies_there(place: str) -> bool:
 
 
 def _check_reason(ledger: Ledger, reference: str, why: str) -> None:
-    """Refuse a reason that says whose the assessment was."""
+    """Refuse a reason that is none, or says whose the assessment was."""
+    require_reason("Erasing", why)
     if set(words_of(ledger.identity(reference).name)) & set(words_of(why)):
         raise UsageProblem(
             "The reason names the child; it stays when all else is gone.",

@@ -84,6 +84,9 @@ def _print(found: Sequence[ReviewDue], settings: Settings, last: dt.date, *, nam
     """Print the table on stdout; how many there are up to the last day, on stderr."""
     if found:
         Console(file=sys.stdout, highlight=False).print(_table(found, settings.day, names=names))
+        for each in found:
+            for question in each.questions:
+                click.echo(wording.printable(f"? {each.reference}  {question}"))
     if settings.volume > Volume.QUIET:
         late = sum(each.review.day < settings.day for each in found)
         count = wording.count(len(found), "review")
@@ -97,15 +100,15 @@ def _table(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> Table:
     table.add_column("Days", justify="right", no_wrap=True)
     table.add_column("Ref.", no_wrap=True)
     if names:
-        table.add_column("Name")
-    table.add_column("Level")
+        table.add_column("Name", overflow="fold")
+    table.add_column("Level", overflow="fold")
     table.add_column("Form", overflow="fold")
     for each in found:
         days = (each.review.day - day).days
         when = wording.day(each.review.day) + ("" if each.review.day == each.review.agreed else " *")
         who = (each.child,) if names else ()
-        cells = (when, _in_days(days), each.reference, *who, each.level, wording.in_line(each.name))
-        cells = (*cells[:-1], cells[-1] + "".join(f"\n  ? {question}" for question in each.questions))
+        form = wording.in_line(each.name) + (" ?" if each.questions else "")
+        cells = (when, _in_days(days), each.reference, *who, each.level, form)
         style = "bold red" if days < 0 else "yellow" if days <= _SOON_DAYS else ""
         table.add_row(*(Text(wording.printable(cell)) for cell in cells), style=style)
     if any(each.review.day != each.review.agreed for each in found):

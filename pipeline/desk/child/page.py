@@ -178,9 +178,6 @@ class ChildPage:
     # -- out of the register, and back -------------------------------------------------------------------------------
 
     def _withdraw(self, request: Request, asked: Withdrawn) -> Response:
-        if not asked.why.strip():
-            raise UsageProblem("A withdrawal needs a reason.", remedy="Say why.", code="reason_missing")
-
         def decide(by: Deciding) -> Decision:
             done = by.decider.withdraw(by.recorded.reference, asked.why, asked.replaced_by)
             by.ledger.documents.end_following(by.recorded.reference)
