@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tests.council_pieces import (
     followed,
     grouped_options,
+    grouped_ticks,
     hinted,
     led,
     lines_over_labels,
@@ -19,13 +20,15 @@ from tests.council_pieces import (
     tables_beside_headings,
 )
 from tests.form_pieces import dotted, grid, option_cells, pairs, printed, register, scale, ticks, words
-from tests.public_forms import date, long, number, one, rows, table, text
+from tests.public_forms import date, long, many, number, one, rows, table, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.form_pieces import Piece
 
+ETHNIC: Final = ("British", "Irish", "White and Black Caribbean", "White and Asian", "Indian", "Chinese", "African")
+ETHNIC_GROUPS: Final = {"White": 2, "Mixed or multiple": 2, "Asian or Asian British": 2, "Black or Black British": 1}
 YES_NO: Final = ("Yes", "No")
 
 COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
@@ -153,5 +156,24 @@ COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         lines_over_labels(text("Signature of parent"), text("Print name"), date("Date", of="Print name")),
         words("The school has a copy."),
         lines_over_labels(text("Head teacher"), date("Seen on"), room="...............", apart="      "),
+    ],
+    **{
+        f"boxes to tick under headings of groups, {where}": [
+            words("Monitoring", style="Title"),
+            pairs([text("Name of child"), date("Date of birth")]),
+            grouped_ticks(one("Ethnicity", *ETHNIC), ETHNIC_GROUPS, where=where),
+            words("Thank you. Please go on with the second part."),
+            grouped_ticks(
+                many("What is the child exposed to? (tick all that apply)", "Gangs", "Knives", "Loans", "Parties"),
+                {"In the street": 2, "In the home": 2},
+                where=where,
+            ),
+        ]
+        for where in ("beside", "text", "columns", "rows", "lines")
+    },
+    "bands of numbers to tick": [
+        words("Survey", style="Title"),
+        ticks(one("Which age band are you in?", "16-24", "25-44", "45 and over"), where="text"),
+        words("Thank you for your time."),
     ],
 }

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tests.form_pieces import EMPTY, TICKED, Piece
-from tests.shapes import Content, cell, paragraph, table
+from tests.shapes import Content, cell, paragraph, run, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -165,3 +165,27 @@ def lines_over_labels(*asked: Asked, room: str = "________________", apart: str 
         ]
 
     return Piece(asked=asked, draw=made)
+
+
+def grouped_ticks(asked: Asked, groups: Mapping[str, int], *, where: str) -> Piece:
+    """Make boxes to tick under bold headings of groups: in the cell ``beside`` the question, or in the ``text``.
+
+    Or each group in a cell of its own (``columns``), its options in the cell beside its heading (``rows``) or behind it
+    on a line (``lines``).
+    """
+
+    def made(said: Said) -> list[Block]:
+        options = iter([f"{TICKED if each in said.get(asked.key, ()) else EMPTY} {each}" for each in asked.options])
+        parts = [(group, list(islice(options, count))) for group, count in groups.items()]
+        under = [[paragraph(run(group, bold=True)), *map(paragraph, own)] for group, own in parts]
+        if where == "beside":
+            return [table([[asked.label, [block for each in under for block in each]]])]
+        if where == "columns":
+            return [paragraph(asked.label), table([under])]
+        if where == "rows":
+            return [paragraph(asked.label), table([[run(group, bold=True), "   ".join(own)] for group, own in parts])]
+        if where == "lines":
+            return [paragraph(asked.label), *(paragraph(f"{group}:   {'   '.join(own)}") for group, own in parts)]
+        return [paragraph(asked.label), *(block for each in under for block in each)]
+
+    return Piece(asked=(asked,), draw=made)

@@ -14,8 +14,8 @@ from pipeline.draft import draft
 from pipeline.errors import RefusedForm
 from pipeline.readers import read_document
 from tests.answers import answers
-from tests.council_layouts import COUNCIL_LAYOUTS
-from tests.council_pieces import lines_over_labels, timetable
+from tests.council_layouts import COUNCIL_LAYOUTS, ETHNIC, ETHNIC_GROUPS
+from tests.council_pieces import grouped_ticks, lines_over_labels, timetable
 from tests.drafted import drafted
 from tests.extent import often
 from tests.form_pieces import Asked, asked_by, draw, printed, prompt, words
@@ -77,6 +77,25 @@ def test_a_row_of_labels_with_an_empty_row_under_it_is_a_table(tmp_path: Path) -
     rows = [["", "", ""], ["Name", "Date", "Signature"], ["", "", ""]]
     made = drafted(tmp_path, [words("Record", style="Title"), words("Visits"), printed(rows)])
     assert [each.entry.kind.value for each in made.proposal.fields] == ["table"]
+
+
+# -- options in groups -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["beside", "text", "columns", "rows", "lines"])
+def test_options_in_groups_are_one_question(tmp_path: Path, where: str) -> None:
+    asked = Asked(label="Ethnicity", kind="choice", options=ETHNIC)
+    made = drafted(tmp_path, [words("Survey", style="Title"), grouped_ticks(asked, ETHNIC_GROUPS, where=where)])
+    result = made.read({asked.key: ["Irish", "Chinese"]})
+    assert result.submission.answers[made.found[asked.key].id].state.value == "unclear"
+
+
+def test_groups_each_of_which_is_a_question_stay_apart(tmp_path: Path) -> None:
+    options = ("Male", "Female", "Single", "Married", "None", "Christian")
+    several = Asked(label="About you (tick all that apply)", kind="several", options=options)
+    groups = grouped_ticks(several, {"Gender": 2, "Marital status": 2, "Religion": 2}, where="text")
+    made = drafted(tmp_path, [words("Survey", style="Title"), groups])
+    assert [each.label for each in made.invented] == ["Gender", "Marital status", "Religion"]
 
 
 # -- workbooks ---------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from pipeline.draft.finders.prompts import find_prompts
 from pipeline.draft.finders.scores import find_scale, with_levels
 from pipeline.draft.finders.single_ticks import find_single_ticks
 from pipeline.draft.finders.tables import find_tables
+from pipeline.draft.finders.tick_lists import find_grouped
 from pipeline.draft.names import Names, identifier
 from pipeline.draft.proposal import Noted, Proposal
 from pipeline.draft.question import Question
@@ -51,7 +52,14 @@ def draft(document: Document, *, blank_name: str, known_as: str = "") -> Proposa
     rated = find_rated(blank)
     grids = find_checklists(blank, names)
     scale = find_scale(blank)
-    asked = [*rated, *grids.questions, *find_labels_under(blank), *find_tables(blank), *find_option_cells(blank)]
+    asked = [
+        *rated,
+        *grids.questions,
+        *find_grouped(blank),
+        *find_labels_under(blank),
+        *find_tables(blank),
+        *find_option_cells(blank),
+    ]
     asked += [*find_pairs(blank), *find_prompts(blank)]
     asked += [*find_single_ticks(blank), *find_named_places(blank)]
     questions = [*scale.questions, *(with_levels(question, scale) for question in asked)]

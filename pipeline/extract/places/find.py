@@ -15,7 +15,7 @@ from pipeline.extract.places.boxes import Boxes, LabelLine
 from pipeline.extract.places.gap import Gap, LineAbove
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.named import find_named
-from pipeline.extract.places.options.box import OptionsInBox, OptionsUnderLabel
+from pipeline.extract.places.options.box import OptionsInBox, OptionsInGroups, OptionsUnderLabel
 from pipeline.extract.places.options.cells import OptionsInCells
 from pipeline.extract.places.options.inline import OptionsInline
 from pipeline.extract.places.options.lines import OptionsInLines
@@ -41,6 +41,7 @@ _FINDERS: Final[tuple[Find, ...]] = (
     OptionsInBox.find,
     OptionsUnderLabel.find,
     OptionsInCells.find_under,
+    OptionsInGroups.find,
     OptionsInLines.find,
     OptionsInRows.find,
     RestOfBox.find,

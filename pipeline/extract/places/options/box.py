@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -24,6 +25,7 @@ from pipeline.extract.places.options.printed import (
     may_replace,
     names_another,
     options_in_line,
+    table_behind,
     with_drawings,
 )
 from pipeline.extract.places.options.retyped import add_retyped
@@ -36,10 +38,13 @@ from pipeline.extract.values.reading import BLANK
 from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
-from pipeline.signs import PRINTED_MARKS
+from pipeline.signs import EMPTY_BOXES, PRINTED_MARKS
 
 if TYPE_CHECKING:
     from pipeline.extract.places.labels import Labels
+
+
+_LONGEST_HEADING = 10
 
 
 class PrintedOptions(Struct, frozen=True, kw_only=True):
@@ -71,6 +76,7 @@ class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     """A choice whose options are printed in its box."""
 
     prints_options: ClassVar[bool] = True
+    is_in_groups: ClassVar[bool] = False
 
     @classmethod
     def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
@@ -91,12 +97,33 @@ class OptionsInBox(Shape, frozen=True, eq=False, kw_only=True, dict=True):
     def read(self, form: CompletedForm, before: Mapping[str, Read]) -> Read:
         """Read the marked options; other words there are no answer."""
         boxes = form.boxes(self.boxes)
-        printed = weigh_printed(form, self.field.choices, boxes, several=self.field.several)
+        several, in_groups = self.field.several, self.is_in_groups
+        printed = weigh_printed(form, self.field.choices, boxes, several=several, in_groups=in_groups)
         return with_drawings(self.field, _answer(form, self, boxes, printed), lines_drawn_in(form, boxes))
 
     def option_lines(self, form: CompletedForm) -> Iterator[tuple[Sequence[Choice], Line]]:
         """Yield the lines of its box."""
         yield from ((self.field.choices, line) for box in form.boxes(self.boxes) for line in box.lines)
+
+
+class OptionsInGroups(OptionsInBox, frozen=True, eq=False, kw_only=True, dict=True):
+    """A choice whose options are in several boxes of a table, each with some of them: ``White | ☐ British ☐ Irish``."""
+
+    is_in_groups: ClassVar[bool] = True
+
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find the boxes of the table under a line that print the options, each of them once, and others none."""
+        table, _ = table_behind(labels, spots[0])
+        if not field.has_options or spots[0].box is not None or table is None:
+            return None
+        lines = [(box, line) for row in labels.blank.tables[table] for box in row for line in box.lines]
+        ticked = [(box, line) for box, line in lines if any(sign in EMPTY_BOXES for sign in line.text)]
+        printed = [(box, option.choice.id) for box, line in ticked for option in _options_on(field.choices, line)]
+        boxes, names = tuple(dict.fromkeys(box for box, _ in printed)), sorted(name for _, name in printed)
+        if names != sorted(choice.id for choice in field.choices) or len(boxes) == len(names):
+            return None
+        return cls(field=field, label=spots[0], repeats=tuple(spots), boxes=boxes) if len(boxes) > 1 else None
 
 
 class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
@@ -170,7 +197,9 @@ def _printed_under(labels: Labels, field: Field, spot: Spot) -> Mapping[int, Seq
     others = {each.line_index for spots in labels.spots.values() for each in spots if each.box is spot.box}
     printed: dict[int, Sequence[Option]] = {}
     for number in range(spot.line_index + 1, end):
-        options = options_in_line(field.choices, lines[number])
+        if number not in others and _heads(field, lines, number):
+            continue
+        options = _options_on(field.choices, lines[number])
         if lines[number].key and (not options or (number in others and not is_option(field, lines[number].text))):
             break
         if options:
@@ -178,6 +207,24 @@ def _printed_under(labels: Labels, field: Field, spot: Spot) -> Mapping[int, Seq
         if len(options) == len(field.choices):
             break
     return printed
+
+
+def _heads(field: Field, lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line is the heading of a group of options: short words right over an option with its box."""
+    text = lines[number].text.strip()
+    under = next((line for line in lines[number + 1 :] if line.key), None)
+    if not text or under is None or len(text.split()) > _LONGEST_HEADING or text.endswith("?"):
+        return False
+    is_box = any(sign in PRINTED_MARKS for sign in text) or under.text.lstrip()[:1] not in EMPTY_BOXES
+    return not is_box and bool(options_in_line(field.choices, under))
+
+
+def _options_on(choices: Iterable[Choice], line: Line) -> list[Option]:
+    """Return the options that a line prints; where each box is before one of them, words before a box are none."""
+    found = options_in_line(choices, line)
+    signs = sum(sign in EMPTY_BOXES for sign in line.text)
+    behind = [each for each in found if line.text[: each.start].rstrip().endswith(tuple(EMPTY_BOXES))] if signs else []
+    return behind if behind and len(behind) == signs else found
 
 
 def _answer(form: CompletedForm, shape: Shape, boxes: Sequence[Box], printed: PrintedOptions | None) -> Read:
@@ -194,17 +241,24 @@ def _answer(form: CompletedForm, shape: Shape, boxes: Sequence[Box], printed: Pr
 
 
 def weigh_printed(
-    form: CompletedForm, choices: Sequence[Choice], boxes: Sequence[Box], *, several: bool
+    form: CompletedForm, choices: Sequence[Choice], boxes: Sequence[Box], *, several: bool, in_groups: bool = False
 ) -> PrintedOptions | None:
-    """Weigh the signs on options printed in some boxes; ``None`` when none prints two of them, or all were deleted."""
+    """Weigh the signs on options printed in some boxes; ``None`` when none prints two of them, or all were deleted.
+
+    Where they are ``in_groups`` each box prints some of them; else several boxes are copies of one.
+    """
     lines: list[_PrintedLine] = []
-    for copy, box in enumerate(boxes):
+    seen: Counter[Box] = Counter()
+    for number, box in enumerate(boxes):
         blank = form.matched.blank_of(box)
-        if blank is None or sum(len(options_in_line(choices, line)) for line in blank.lines) < 2:
+        printed = sum(len(options_in_line(choices, line)) for line in blank.lines) if blank is not None else 0
+        if blank is None or printed < (1 if in_groups else 2):
             continue
-        for number, line in enumerate(blank.lines):
-            standing = (each for each in form.entries(box) if any(c.blank_index == number for c in each.covers))
-            lines.append(_PrintedLine(line, number, next(standing, None), box, copy))
+        copy = seen[blank] if in_groups else number
+        seen[blank] += 1
+        for index, line in enumerate(blank.lines):
+            standing = (each for each in form.entries(box) if any(c.blank_index == index for c in each.covers))
+            lines.append(_PrintedLine(line, index, next(standing, None), box, copy))
     return _weigh(form, choices, lines, several=several)
 
 
@@ -213,7 +267,7 @@ def _weigh(
 ) -> PrintedOptions | None:
     copies: dict[int, dict[str, Signs]] = {}
     read: list[AddedText] = []
-    for line, found in _where_meant([(line, options_in_line(choices, line.line)) for line in lines]):
+    for line, found in _where_meant([(line, _options_on(choices, line.line)) for line in lines]):
         options = [
             InlineOption(each.choice.id, each.start, each.end, each.choice.wordings, each.choice.beside)
             for each in found
