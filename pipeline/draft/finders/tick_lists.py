@@ -16,7 +16,7 @@ from pipeline.draft.finders.options import BOX, boxed_options, choices_of, optio
 from pipeline.draft.kinds import SEVERAL, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, words
-from pipeline.extract.matching.skeleton import Box, BoxRow
+from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.text import label_key
 from pipeline.mapping.model import FieldKind
 from pipeline.signs import DASHES, EMPTY_BOXES
