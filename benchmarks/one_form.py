@@ -67,7 +67,8 @@ def _measured(folder: Path, ledger: Ledger) -> Iterator[Measured]:
         job = Job(name=f"{sha256}.docx", folder=folder, output=folder)
         received = received_from(result, written=0, made_with="", decided="", saved="")
         mark = marked(result).reference
-        recorder.record_together([Work(job=job, sha256=sha256, received=received, mark=mark, document=document)])
+        recorder.hold([Work(job=job, sha256=sha256, received=received, mark=mark, document=document)])
+        recorder.record_held()
 
     def onto_template(form: bytes) -> None:
         process_one(form, name="x", layouts=layouts, day=DAY, onto_template=True)

@@ -88,6 +88,29 @@ def test_each_form_gets_its_document_and_the_bad_ones_stop_nothing(batch: Batch)
     assert (batch.output / "register.xlsx").read_text() == "c.docx\nt/d.docx"
 
 
+@pytest.mark.parametrize(
+    ("bound", "orders", "worked_when_told"),
+    [
+        ({}, USUAL, [1, 4, 4, 4]),
+        ({"_LONGEST_HELD": 0}, USUAL, [1, 2, 3, 4]),
+        ({"_MOST_HELD": 8}, USUAL, [1, 3, 3, 4]),
+        ({}, Orders(fail_fast=True), [1, 2, 3, 4]),
+    ],
+    ids=["together", "in time", "before they take much room", "one by one where a refused one ends it"],
+)
+def test_the_first_form_is_recorded_at_once_and_then_those_of_a_second(
+    batch: Batch, monkeypatch: pytest.MonkeyPatch, bound: dict[str, int], orders: Orders, worked_when_told: list[int]
+) -> None:
+    for name, most in {"_LONGEST_HELD": 3600, "_MOST_HELD": 1000, **bound}.items():
+        monkeypatch.setattr(f"pipeline.batch.record.{name}", most)
+    for number in range(4):
+        batch.form(f"{number}.docx", f"form {number}".encode())
+    worker, worked = pretend_worker(), []
+    plan = plan_batch([batch.input], batch.output)
+    run_batch(plan, worker, told=lambda _: worked.append(len(worker.worked)), orders=orders)
+    assert worked == worked_when_told
+
+
 def test_the_line_of_a_form_has_its_total_and_review_date(batch: Batch) -> None:
     batch.form("a.docx", b"fine")
     batch.run()

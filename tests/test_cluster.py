@@ -15,6 +15,7 @@ from pipeline.batch.worker import Work
 from pipeline.cli.main import main
 from tests.arriving import zipped
 from tests.dask_cluster import DaskCluster, kill, running_cluster
+from tests.desks import worker
 from tests.small_forms import small_form, write_forms, write_mapping
 from tests.systems import not_under_wine
 from tests.test_crash import left_by, write_key
@@ -54,6 +55,17 @@ def test_a_cluster_that_loses_a_worker_gives_what_one_machine_gives(
     assert run.returncode == 3
     assert len(seen) == FORMS + ZIPPED
     assert left_by(tmp_path / "there") == left_by(tmp_path / "here")
+
+
+@pytest.mark.integration
+@pytest.mark.skipif(os.name == "nt", reason="kills groups of processes")
+def test_a_worker_that_is_lost_after_the_last_form_keeps_nobody(cluster: DaskCluster) -> None:
+    from pipeline.batch.engines.cluster import Cluster  # needs the extra
+
+    engine = Cluster(worker(), cluster.address)
+    kill(cluster.workers[0])
+    engine.close()
+    assert engine._client.status == "closed"
 
 
 @not_under_wine("Dask's event loop never gives up on a connection")

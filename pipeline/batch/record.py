@@ -7,7 +7,9 @@ are written; then that is noted. A document that can't be written is pending, an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,6 +30,11 @@ from pipeline.record.receiving import KnownVersion, Place, Received, Refused
 from pipeline.record.recorded import Recorded
 from pipeline.record.store.tombstones import ERASED
 
+_LONGEST_HELD: Final = 1.0
+"""Seconds: what is held is lost with a process that is killed, and worked out again by the next run."""
+_MOST_HELD: Final = 16 * 1024**2
+"""Bytes of documents."""
+
 
 class Done(Struct, frozen=True, kw_only=True):
     """What became of forms that were worked out together.
@@ -46,22 +53,40 @@ class Recorder:
 
     def __init__(self, ledger: Ledger, *, made_with: str, opening: Opening, run: int) -> None:
         self._ledger, self._made_with, self._opening, self._run = ledger, made_with, opening, run
+        self._held: list[Work] = []
+        self._recorded_at = -_LONGEST_HELD
 
-    def record_together(self, works: Sequence[Work]) -> Done:
-        """Record forms that were worked out at the same time.
+    def hold(self, works: Iterable[Work]) -> None:
+        """Hold forms that were worked out, to record them together.
+
+        What recording writes, pages of the ledger above all, is nearly the same for one form and for thirty.
+        """
+        self._held.extend(works)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether what is held has to be recorded now; what a run does first is."""
+        if time.monotonic() >= self._recorded_at + _LONGEST_HELD:
+            return True
+        return sum(len(work.document) for work in self._held) >= _MOST_HELD
+
+    def record_held(self) -> Done:
+        """Record what is held, all at once.
 
         Raises:
             CannotWrite: The ledger can't be written; then it has none of them, and the next run does all of them again.
         """
-        if not works:
+        held, self._held = self._held, []
+        if not held:
             return Done()
         with self._ledger.database.together():
-            taken = [self._take(work) for work in works]
+            taken = [self._take(work) for work in held]
         with folders_flushed_together():
             with self._ledger.database.together():
-                move_documents(self._ledger, works[0].job.output)
+                move_documents(self._ledger, held[0].job.output)
             with self._ledger.database.together():
                 outcomes = tuple(self._put(each) for each in taken if not each.again)
+        self._recorded_at = time.monotonic()
         return Done(outcomes=outcomes, again=tuple(each.work.job for each in taken if each.again))
 
     def _take(self, work: Work) -> _Taken:

@@ -233,6 +233,7 @@ class _Batch:
                 is_called_off = True
                 in_hand = {future for future in in_hand if not future.cancel()}
             in_hand = self._take_in(in_hand)
+        self._record()
         return number
 
     @property
@@ -324,17 +325,22 @@ class _Batch:
             yield replace(job, decisions=self._ledger.settlings(reference))
 
     def _take_in(self, in_hand: set[Future[Sequence[Work]]]) -> set[Future[Sequence[Work]]]:
-        """Record what is done, and return what is not."""
+        """Take in what is done, record it in its time, and return what is not done."""
         done = in_hand.intersection(self._finished())
         lost = [future for future in done if future.exception() is not None]
-        works = [work for future in done.difference(lost) for work in future.result()]
-        found = self._recorder.record_together(works)
-        self._again.extend(found.again)
-        for outcome in found.outcomes:
-            self._tell(outcome)
+        self._recorder.hold(work for future in done.difference(lost) for work in future.result())
+        if lost or self._orders.fail_fast or self._recorder.is_due:
+            self._record()
         for future in lost:
             future.result()  # says why
         return in_hand - done
+
+    def _record(self) -> None:
+        """Record what is held, and tell it."""
+        found = self._recorder.record_held()
+        self._again.extend(found.again)
+        for outcome in found.outcomes:
+            self._tell(outcome)
 
     def _finished(self) -> Iterator[Future[Sequence[Work]]]:
         """Wait a moment until some of what is in hand is finished, and return that.

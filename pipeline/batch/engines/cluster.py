@@ -8,6 +8,7 @@ This module needs the extra ``[cluster]``; import it only when a cluster is aske
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import uuid
@@ -85,10 +86,11 @@ class Cluster:
         return done
 
     def close(self) -> None:
-        """Take what was sent off the workers."""
+        """Take what was sent off the workers; one that was lost has nothing any more, and keeps nobody."""
         try:
-            if self._client.status == "running":
-                self._client.unregister_worker_plugin(self._name)
+            with contextlib.suppress(OSError):
+                if self._client.status == "running":
+                    self._client.unregister_worker_plugin(self._name)
         finally:
             self._client.close()
 

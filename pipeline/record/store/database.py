@@ -143,8 +143,17 @@ class Database:
     def shrink(self) -> None:
         """Write the file anew without what was deleted, and empty the log of changes beside it."""
         with self._said:
+            self._keep_aside("FILE")  # all of the ledger
             self.connection.execute("VACUUM")
+            self._keep_aside("MEMORY")
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _keep_aside(self, store: str) -> None:
+        """Tell where SQLite keeps what it needs for a moment: pages as they were before a statement, what it sorts.
+
+        In a file, which lies outside of the output folder, those pages were ten times what a form takes in the ledger.
+        """
+        self.connection.execute(f"PRAGMA temp_store = {store}")
 
     def touch(self) -> None:
         """Note that register, report and diary no longer say what is recorded."""
@@ -180,6 +189,7 @@ class Database:
             self._make_later_tables()
         # Last: kilobytes become a number of pages, and that stays when the pages of a new file become larger.
         self.connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        self._keep_aside("MEMORY")
 
     def _make_later_tables(self) -> None:
         """Make what an earlier version had not; that must not open what is recorded from now on."""
