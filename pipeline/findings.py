@@ -222,6 +222,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: points of its prompt are marked or struck out, which is in no answer.",
         "Look at the form, and write into the box what they mean.",
     ),
+    "print_marked": Kind(
+        Severity.ASK,
+        "Printed words here that belong to no question are marked ({how}).",
+        "Look at the form: if they are an option that somebody chose, it is in no answer.",
+    ),
     "type_elsewhere": Kind(
         Severity.ASK,
         "{label}: a type is marked under another level than the chosen outcome '{outcome}'.",

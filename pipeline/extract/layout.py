@@ -7,7 +7,7 @@ with; matching then carries each place over to the completed form.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from pipeline.document import Document
 from pipeline.errors import InvalidMapping
 from pipeline.extract.checklist.places import ChecklistPlace, find_checklist
 from pipeline.extract.fingerprint import Fingerprint
-from pipeline.extract.form.blank import BlankForm
+from pipeline.extract.form.blank import BlankForm, Spot
 from pipeline.extract.form.frames import unframed
 from pipeline.extract.form.prompts import prompts
 from pipeline.extract.lines import Print
@@ -39,6 +39,7 @@ class Layout(BlankForm):
         places: Where each field's answer belongs, by its id.
         fingerprint: The printed lines that tell this form from others.
         findings: What the reader noticed in the blank itself, such as a hidden sheet: that is no news in a form.
+        unasked: The printed lines that belong to no question.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Layout(BlankForm):
     checklists: tuple[ChecklistPlace, ...]
     fingerprint: Fingerprint
     findings: tuple[Finding, ...] = ()
+    unasked: tuple[Spot, ...] = ()
 
 
 def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
@@ -82,7 +84,7 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
             remedy="Mend the mapping or the blank; no form was read.",
             code="blank_differs",
         )
-    return Layout(
+    layout = Layout(
         mapping=mapping,
         name=Path(blank_name).name,
         kind=blank.kind,
@@ -100,6 +102,25 @@ def prepare(mapping: Mapping, blank: Document, blank_name: str) -> Layout:
         print=Print(prompts=shown, printed=labels.blank.printed()),
         findings=blank.findings,
     )
+    layout.unasked = tuple(_unasked(layout, blank))
+    return layout
+
+
+def _unasked(layout: Layout, blank: Document) -> Iterator[Spot]:
+    """Yield the printed lines of a blank that belong to no question."""
+    from pipeline.extract.form.completed import CompletedForm
+
+    form = CompletedForm(blank, layout)
+    asked = {place for shape in layout.places.values() for place in shape.locations(form)}
+    scored = {table for each in layout.checklists for table in each.tables}
+    yield from (
+        Spot(None, number)
+        for number, (line, own) in enumerate(zip(form.bones.body, layout.blank.body, strict=True))
+        if own.key and line.location not in asked
+    )
+    for box in layout.blank.boxes():
+        if box.table not in scored and box.location not in asked:
+            yield from (Spot(box, number) for number, line in enumerate(box.lines) if line.key)
 
 
 def try_field(field: Field, blank: Skeleton, named: Found | None = None) -> tuple[Shape, tuple[str, ...]]:

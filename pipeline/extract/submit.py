@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from pipeline.document import Block, Document, Table
+from pipeline.document import Block, Document, Mark, Table
 from pipeline.extract.checklist.read import read_checklist
 from pipeline.extract.form.added import AddedText
 from pipeline.extract.form.completed import CompletedForm
@@ -14,6 +14,7 @@ from pipeline.extract.form.frames import unframed
 from pipeline.extract.form.recall import Recall
 from pipeline.extract.form.tagged import names_in
 from pipeline.extract.layout import Layout
+from pipeline.extract.matching.formatting import stands_as_printed
 from pipeline.extract.places import read_fields
 from pipeline.extract.places.stated_age import with_agreeing_age
 from pipeline.findings import Finding, find
@@ -40,7 +41,9 @@ def extract(document: Document, layout: Layout, source: Source) -> Submission:
     remarks = _remarks(document, form, layout, answers, checklist)
     findings += remarks
     findings += [find("unread_text", location=text.location, characters=len(text.text)) for text in unread]
-    if _nothing_is_filled_in(answers, checklist, unread):
+    marked = _marked_print(form, layout)
+    findings += marked
+    if not marked and _nothing_is_filled_in(answers, checklist, unread):
         findings = [find("nothing_filled_in"), *taken.news, *_about_hidden(taken.hidden), *remarks]
     return _submission(taken, layout, source, findings)
 
@@ -114,6 +117,22 @@ def _remarks(
     from pipeline.extract.places.commented import comments_at_blanks  # few forms have comments
 
     return comments_at_blanks(document.commented, form, layout.places, answers, checklist)
+
+
+def _marked_print(form: CompletedForm, layout: Layout) -> list[Finding]:
+    """Name the places where somebody marked print that no question claims."""
+    for spot in layout.unasked:
+        printed = layout.line(spot)
+        for entry, box in form.label_entries(spot):
+            is_shaded = box is not None and spot.box is not None and box.shading != spot.box.shading
+            if is_shaded or (
+                any(run.marks is not Mark.NONE for *_, run in entry.line.runs)
+                and not stands_as_printed(entry, printed, spot.line_index)
+            ):
+                from pipeline.extract.form.marked_print import marked_print  # most print is as the blank has it
+
+                return marked_print(form, layout.unasked)
+    return []
 
 
 def _lost_labels(form: CompletedForm, layout: Layout, answers: dict[str, Answer]) -> list[Finding]:

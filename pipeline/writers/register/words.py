@@ -32,6 +32,7 @@ _IN_WORDS: Final = {
     "age_score_differs": "another age score was typed",
     "age_unknown": "no age score",
     "type_elsewhere": "type marked under another level",
+    "print_marked": "print of no question is marked",
 }
 """Codes of findings that read badly with their underscores taken out."""
 
