@@ -74,7 +74,11 @@ IN_LABELS: Final = frozenset({
 """They leave what a label asks for as it is."""
 
 PRINTED_NO: Final = ("no", "none", "never", "n/a", "na", "not applicable")
-PRINTED_UNKNOWN: Final = ("not known", "unknown", "don't know", "unsure", "not asked", "not sure", "not assessed")
+PRINTED_UNKNOWN: Final = (
+    "not known", "unknown", "don't know", "unsure", "not asked", "not sure", "not assessed", "not seen", "not observed",
+    "not tested", "not checked", "unable to comment", "unable to assess", "unable to say", "cannot say", "can't say",
+    "no opinion",
+)  # fmt: skip
 """Options that forms print, in full."""
 
 _LEFT_OPEN: Final = DOUBT | PAST | {"no", "not", "or"}

@@ -8,6 +8,7 @@ from tests.council_pieces import (
     followed,
     grouped_options,
     grouped_ticks,
+    headed_table,
     hinted,
     led,
     lines_over_labels,
@@ -17,9 +18,22 @@ from tests.council_pieces import (
     over_labels,
     sentence,
     side_by_side,
+    slashed,
     tables_beside_headings,
 )
-from tests.form_pieces import dotted, grid, option_cells, pairs, printed, register, scale, ticks, words
+from tests.form_pieces import (
+    dotted,
+    grid,
+    in_a_row,
+    option_cells,
+    pairs,
+    printed,
+    register,
+    scale,
+    ticks,
+    to_tick_off,
+    words,
+)
 from tests.public_forms import date, long, many, number, one, rows, table, text
 
 if TYPE_CHECKING:
@@ -175,5 +189,42 @@ COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         words("Survey", style="Title"),
         ticks(one("Which age band are you in?", "16-24", "25-44", "45 and over"), where="text"),
         words("Thank you for your time."),
+    ],
+    "columns for what nobody could see": [
+        words("Visit at home", style="Title"),
+        grid(rows("The home is warm", "There is food", options=("Yes", "No", "Not seen")), notes="Comments"),
+        words("The second part is for the employer."),
+        grid(
+            rows("Honesty", "Punctuality", options=("Excellent", "Good", "Poor", "Unable to comment")), first="Quality"
+        ),
+        words("The third part is for the family."),
+        grid(rows("Health visitor", "Housing", options=("Agree", "Do not agree")), first="Service"),
+        to_tick_off("✓", "Routine", "Remarks", "Call point tested", "Lights tested"),
+    ],
+    "kinds beside or under a question": [
+        words("Meeting on progress", style="Title"),
+        option_cells(one("Outcome of the meeting", "Improved", "Partly improved", "Not improved")),
+        option_cells(one("Overall fire risk", "Trivial", "Tolerable", "Substantial"), empty=False),
+        words("Now the home."),
+        over_boxes(one("Condition of the home", "Good", "Adequate", "Poor", "Unsafe")),
+    ],
+    "units in labels, and hints in brackets": [
+        words("Health check", style="Title"),
+        pairs([number("Height (cm)"), number("Weight (kg)")], [number("Attendance %"), text("Pressure (mmHg)")]),
+        hinted((text("Setting"), "(name and address)"), (text("NHS number"), "(if known)")),
+        in_a_row(text("Surname:"), text("Occupation:"), room=1),
+    ],
+    "statements to be answered on their line": [
+        words("Consent to share", style="Title"),
+        slashed(one("I have had the leaflet", *YES_NO)),
+        slashed(one("My questions were answered", *YES_NO)),
+        sentence("I _______", text("parent of"), "agree that these may be told."),
+        sentence("I, _______", date("born on"), "have read this form."),
+    ],
+    "a table under a heading in a box": [
+        words("Request for a review", style="Title"),
+        pairs([text("Name of person"), date("Date of birth")], [text("Team"), text("Case number")]),
+        pairs([text("Care home"), text("Contact name")], [date("Start date"), text("Telephone")]),
+        headed_table("Interested persons", text("Family member"), text("Attorney"), text("Advocate")),
     ],
 }

@@ -189,3 +189,24 @@ def grouped_ticks(asked: Asked, groups: Mapping[str, int], *, where: str) -> Pie
         return [paragraph(asked.label), *(block for each in under for block in each)]
 
     return Piece(asked=(asked,), draw=made)
+
+
+def slashed(asked: Asked) -> Piece:
+    """Make a statement with options between slashes behind it, and no colon: all but the chosen one are struck out."""
+
+    def made(said: Said) -> list[Block]:
+        chosen = said.get(asked.key, ())
+        options = [run(each, strike=True) if chosen and each not in chosen else run(each) for each in asked.options]
+        return [paragraph(f"{asked.label} ", options[0], *(part for each in options[1:] for part in (" / ", each)))]
+
+    return Piece(asked=(asked,), draw=made)
+
+
+def headed_table(heading: str, *asked: Asked) -> Piece:
+    """Make a box with a heading and, under it, a table of labels and boxes."""
+
+    def made(said: Said) -> list[Block]:
+        inner = table([[each.label, str(said.get(each.key, ""))] for each in asked])
+        return [table([[cell([paragraph(run(heading, bold=True)), inner])]])]
+
+    return Piece(asked=asked, draw=made)

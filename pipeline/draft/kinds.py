@@ -21,8 +21,11 @@ _HOW_MANY: Final = re.compile(r"(how many|number of)\b[^?]{0,80}\??\W*$", re.I)
 _NO_NUMBER: Final = re.compile(
     r"\b(telephone|phone|mobile|reference|case|nhs|id|unique|postcode|range|why|reason)\b", re.I
 )
+_MEASURED: Final = re.compile(r"(\((kg|g|cm|m|km|miles|ml|litres|%|£|°c|bpm)\)|%)\W*$", re.I)
+_NOT_MEASURED: Final = re.compile(r"\b(size|pressure|bp|dimensions|range)\b", re.I)
 _TEXT: Final = re.compile(
-    r"\b(name|names|address|postcode|telephone|phone|mobile|e-?mail|role|job title|agency|school|gender|sex|ethnicity|"
+    r"\b(name|names|surname|forenames?|occupation|employer|department|address|postcode|telephone|phone|mobile|e-?mail|"
+    r"role|job title|agency|school|gender|sex|ethnicity|"
     r"religion|language|nationality|reference|ref|number|no\.?|signature|signed|contact|team|position|designation|"
     r"relationship|status|legal status|borough|ward|gp)\b",
     re.I,
@@ -96,6 +99,8 @@ def kind_of(label: str, *, roomy: bool) -> FieldKind:
     if dated and not _NO_DATE.search(label) and not _STATEMENT.match(label) and (short or not roomy):
         return FieldKind.DATE
     if (short or _HOW_MANY.match(label)) and _NUMBER.search(label) and not _NO_NUMBER.search(label) and not roomy:
+        return FieldKind.NUMBER
+    if short and not roomy and _MEASURED.search(label) and not _NOT_MEASURED.search(label):
         return FieldKind.NUMBER
     if (
         not roomy

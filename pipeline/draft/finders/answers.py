@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ _HOW_MUCH: Final = (
     r"(?:very|extremely|quite|fairly|strongly|slightly|mostly|partly|partially|fully|somewhat|certainly|totally|not)"
 )
 _DEGREES: Final = (
-    rf"{_HOW_MUCH}? ?(?:dis)?agree|neither(?: agree nor disagree)?|neutral|undecided|"
+    rf"{_HOW_MUCH}? ?(?:dis)?agree|(?:do(?:es)? not|don't) agree|neither(?: agree nor disagree)?|neutral|undecided|"
     rf"{_HOW_MUCH}? ?(?:un|dis)?satisfied|{_HOW_MUCH}? ?(?:un)?happy|{_HOW_MUCH}? ?(?:un)?confident|"
     rf"{_HOW_MUCH}? ?(?:met|achieved|in place|true|compliant|completed?|relevant|applicable|done|present|started)|"
     rf"{_HOW_MUCH}? ?(?:important|difficult)|(?:very )?(?:poor|fair|good|bad)|excellent|outstanding|"
@@ -30,7 +31,8 @@ _TIMES: Final = (
 _LEVELS: Final = (
     r"no (?:risk|concerns?|evidence|change)|emerging|standard|mild|minor|major|minimal|catastrophic|negligible|"
     r"(?:very |extremely )?(?:low|lower|medium|moderate|high|higher|significant|severe|critical)"
-    r"(?: (?:risk|concerns?|level))?|insignificant|red|amber|green|yellow|pass|fail|in progress|"
+    r"(?: (?:risk|concerns?|level))?|insignificant|trivial|(?:in)?tolerable|substantial|"
+    r"(?:un)?acceptable|(?:un)?safe|red|amber|green|yellow|pass|fail|in progress|"
     r"(?:very |highly )?(?:un)?likely|almost certain|certain|rare|remote|probable"
 )
 _WORD: Final = (
@@ -49,10 +51,13 @@ _NUMBERED: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"^\d{1,2}$")
 _NEVER: Final = re.compile(
-    rf"^(?:{any_of(PRINTED_NO)}|not (?:met|true|in place|present|relevant|applicable|at all))\b", re.I
+    rf"^(?:{any_of(PRINTED_NO)}|(?:do(?:es)? not|don't) agree|"
+    r"not (?:met|true|in place|present|relevant|applicable|at all))\b",
+    re.I,
 )
 _UNKNOWN: Final = re.compile(rf"^(?:{any_of(PRINTED_UNKNOWN)}|n/?k)", re.I)
 _MOST_WORDS: Final = 6
+_FEWEST: Final = 3
 
 
 class PrintedAnswer(Struct, frozen=True):
@@ -98,3 +103,8 @@ def is_known(text: str) -> bool:
     """Return whether a text is one of the usual answers, no number alone."""
     found = printed_answer(text)
     return found is not None and found.is_known and not _NUMBER.match(found.word)
+
+
+def are_answers(texts: Sequence[str]) -> bool:
+    """Return whether texts are answers to choose from: some usual ones, and no more than one other."""
+    return len(texts) >= _FEWEST and sum(map(is_known, texts)) >= len(texts) - 1

@@ -9,9 +9,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from pipeline.draft.finders.answers import is_known
+from pipeline.draft.finders.answers import are_answers, is_known
 from pipeline.draft.finders.options import LEVEL, TO_WRITE, choices_of, options_of
-from pipeline.draft.kinds import SEVERAL
+from pipeline.draft.kinds import SEVERAL, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
 from pipeline.extract.matching.skeleton import Box, BoxRow
@@ -27,6 +27,11 @@ _TO_TICK: Final = re.compile(r"\b(tick|select|choose|circle|which|mark|(please|a
 _CATEGORY: Final = re.compile(
     r"^\W*(\d+\W+)?(your )?(age|gender|sex|ethnic\w*|religion|faith|belief|nationality|disability|marital|sexual|type|"
     r"category|status)\b[^?]{0,30}$",
+    re.I,
+)
+_KIND: Final = re.compile(
+    r"\b(outcome|rating|level|type|category|status|decision|stage|priority|recommendation|conclusion|result|grade|"
+    r"condition|method|reason)s?\b",
     re.I,
 )
 _LONGEST: Final = 6
@@ -86,12 +91,23 @@ def _labelled(blank: Blank, row: Sequence[Box]) -> Question | None:
     options = _options(row[first.index + 1 :])
     texts = [box.text for box in options]
     certain = len(texts) >= _FEWEST and (all(map(is_known, texts)) or _is_scale(first.text, texts))
+    certain = certain or _is_kind_of(row, first, options)
     if not certain and not (_ASKS_FOR_ONE.search(first.text) and len(texts) > _FEWEST and _are_boxed(row, options)):
         return None
     if is_known(first.text):
         return None
     blank.take(*row)
     return _choice(Spot(first, 0), first.lines[0].text, options)
+
+
+def _is_kind_of(row: Sequence[Box], label: Box, options: Sequence[Box]) -> bool:
+    """Return whether a label asks which of some kinds beside it applies: ``Outcome | Better | [] | Worse | []``.
+
+    It has no box of its own, and each of them has one; none names what people write.
+    """
+    boxed = len(options) > _FEWEST and options[0].index == label.index + 1 and _are_boxed(row, options)
+    things = any(names_a_thing(words(box.text)) for box in options)
+    return boxed and not things and _KIND.search(words(label.text)) is not None
 
 
 def _is_scale(label: str, texts: Sequence[str]) -> bool:
@@ -112,7 +128,7 @@ def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
     parted = options_of(label)
     texts = [box.text for each in rows for box in _options(each)]
     usual = not sure or all(map(is_known, texts)) or _is_scale(label, texts)
-    told = _TO_TICK.search(label) or (sure and len(texts) > _FEWEST and _CATEGORY.search(label))
+    told = _TO_TICK.search(label) or (sure and len(texts) > _FEWEST and (_CATEGORY.search(label) or are_answers(texts)))
     asks = told or (label.rstrip()[-1:] in "?)" and "?" in label and usual)
     if not rows or not asks or (parted is not None and parted[0]):
         return None

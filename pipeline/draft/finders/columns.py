@@ -135,7 +135,8 @@ def _answered(header: Sequence[Box], rows: Sequence[Sequence[Box]], scale: int |
         label = _label(header, items, None)
         if _are_several(header, items, {label, box.column}):
             continue
-        if len(items) < (_FEWEST_WITH_OPTIONS if most or worded else _FEWEST) or label in (None, box.column):
+        sure = most or worded or box.text.strip() in TICKS
+        if len(items) < (_FEWEST_WITH_OPTIONS if sure else _FEWEST) or label in (None, box.column):
             continue
         assert label is not None  # noqa: S101 - for the type checker
         head = at(header, label)

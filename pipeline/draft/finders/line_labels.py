@@ -60,7 +60,8 @@ def labels_in(text: str) -> list[str]:
         labels, asks = _to_sign(plain), True
     short = all(len(label.split()) <= _LONGEST for label in labels)
     different = len({label.lower() for label in labels}) == len(labels)
-    return labels if len(labels) > 1 and short and different and asks else []
+    several = len(labels) > 1 or (len(labels) == 1 and not plain.lstrip().startswith(labels[0]))
+    return labels if several and short and different and asks else []
 
 
 def ends_at_a_tab(text: str) -> bool:
@@ -87,6 +88,10 @@ def _pieces(text: str) -> tuple[list[str], bool]:
             is_open = piece.endswith(":") or (parting is not None and number == len(pieces) - 1)
             if found and (_REMARK.fullmatch(piece) or re.fullmatch(r"[\s.,;)]*", piece)):
                 continue  # Name: (optional) ______.
+            if found and fillers > 1 and parting is None and number == len(pieces) - 1:
+                continue  # the end of a sentence
+            if not has_words(piece) and filled and not found:
+                continue  # I ______
             if not has_words(piece) or not is_open:
                 return [], False
             found.append(words(_REMARK_FIRST.sub("", piece) if found else piece))

@@ -14,13 +14,20 @@ from pipeline.extract.text import label_key
 from pipeline.mapping.model import Choice
 from pipeline.mapping.strict.models import make
 from pipeline.signs import DASHES, PRINTED_MARKS
-from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN
+from pipeline.vocabulary import PRINTED_NO, PRINTED_UNKNOWN, any_of
 
 BOX: Final = re.compile(rf"[{PRINTED_MARKS}]|\[\s*\]|\(\s+\)")
 """A box to tick: drawn, or made of brackets."""
 _BOX_LAST: Final = re.compile(rf"(?:{BOX.pattern})\s*$")
 _GAP: Final = re.compile(r"\t+| {2,}")
 _SLASHES: Final = re.compile(r"\s*[/|]\s*")
+_YES_OR_NO: Final = any_of(("yes", "no", *PRINTED_NO, *PRINTED_UNKNOWN))
+_SLASHED_END: Final = re.compile(
+    rf"(?P<label>.*?[^\s:(])(?<!\bor)[\s:]+\(?(?P<options>(?:{_YES_OR_NO})(?:\s*[/|]\s*(?:{_YES_OR_NO}))+)\)?\W*"
+    r"(?:\([^()]*\b(?:delete|circle|applicable|appropriate)\b[^()]*\)\W*)?$",
+    re.I | re.S,
+)
+"""Yes and no between slashes at the end of a line, without a colon before them: ``I have the leaflet  Yes / No``."""
 _CONDITION: Final = re.compile(r"\W*(if|please|then)\b", re.I)
 _CONDITION_BEHIND: Final = re.compile(r"(?<=\S)\s*\((if|please|then|go to|see)\b[^()]*\)\W*$", re.I)
 _REMARK: Final = re.compile(r"\([^()]*\)\.?")
@@ -190,6 +197,9 @@ def _by_slashes(text: str) -> tuple[str, tuple[str, ...]] | None:
     whole = tuple(part.strip(" .*()") for part in _SLASHES.split(text.strip()))
     if len(whole) > 1 and all(part.lower() in _KNOWN for part in whole):
         return "", whole
+    ending = _SLASHED_END.match(text.strip())
+    if ending is not None and has_words(ending["label"]):
+        return ending["label"].strip(" :"), tuple(re.findall(_YES_OR_NO, ending["options"], re.I))
     label, options = _parted(text.strip())
     parts = tuple(part.strip(" .*()") for part in _SLASHES.split(options or text.strip()))
     label = label if options else ""

@@ -11,6 +11,7 @@ from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.values.ticks import boxed_words
 from pipeline.mapping.model import FieldKind
+from pipeline.signs import TICKS
 
 _LONGEST = 300
 """Longer words beside a box are something to read."""
@@ -62,7 +63,7 @@ def _is_ticked(text: str) -> bool:
 
 
 def _is_sign(text: str) -> bool:
-    return any(part.is_sign for part in boxed_words(f"{text} words"))
+    return text.strip() not in TICKS and any(part.is_sign for part in boxed_words(f"{text} words"))
 
 
 def _tick(spot: Spot, text: str) -> Question:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipeline.draft.finders.answers import are_answers
 from pipeline.draft.finders.line_labels import FILLER, labels_in
 from pipeline.draft.finders.options import BOX, options_of
 from pipeline.draft.names import Names
@@ -64,6 +65,8 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     columns = [box for box in filled if box is not counted]
     if end == number + 2 and all(blank.spaces.get(box.location, 0) >= _ROOMY for box in rows[number + 1]):
         return None, number  # each is a question with room of its own
+    if end == number + 2 and are_answers([box.text for box in columns]):
+        return None, number  # each is an option over its box
     first = min(box.row for box in filled)  # headers may go down over two rows
     label = _label(blank, table, first) if end > number + 1 and len(columns) > 1 else None
     if end == number + 1 or len(columns) < 2:

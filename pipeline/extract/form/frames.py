@@ -5,7 +5,7 @@ What is in such a table is read as if it stood in the body; places stay as they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from msgspec.structs import replace
 
@@ -21,15 +21,28 @@ def unframed(document: Document, form: BlankForm | None = None) -> Document:
     Args:
         document: A blank, or a completed form.
         form: The blank of a completed form. A table is its frame when other tables in it print half of what the blank
-            prints in its own; else they are part of an answer.
+            prints in its own, or in one of its frames; else they are part of an answer.
     """
     if not any(_may_frame(table.rows) for table in document.tables()):
         return document
-    printed = {line.key for box in form.blank.boxes() for line in box.lines if line.key} if form is not None else ()
-    return replace(document, blocks=tuple(_lifted(document.blocks, frozenset(printed))))
+    printed = _printed(form) if form is not None else None
+    return replace(document, blocks=tuple(_lifted(document.blocks, printed)))
 
 
-def _lifted(blocks: Iterable[Block], printed: frozenset[str]) -> Iterator[Block]:
+def _printed(form: BlankForm) -> Sequence[Set[str]]:
+    """Return what the blank prints in all its boxes, and in those of each of its frames."""
+    framed: dict[object, set[str]] = {}
+    whole: set[str] = set()
+    for box in form.blank.boxes():
+        shown = {line.key for line in box.lines if line.key}
+        whole |= shown
+        steps = box.location.steps
+        if sum(word == "table" for word, _ in steps) > 1:
+            framed.setdefault(steps[0], set()).update(shown)
+    return [whole, *filter(None, framed.values())]
+
+
+def _lifted(blocks: Iterable[Block], printed: Sequence[Set[str]] | None) -> Iterator[Block]:
     for block in blocks:
         if isinstance(block, Table) and _may_frame(block.rows) and _shows(block, printed):
             for row in block.rows:
@@ -64,10 +77,12 @@ def _inner(blocks: Iterable[Block]) -> list[Table]:
     return [block for block in blocks if isinstance(block, Table)]
 
 
-def _shows(table: Table, printed: frozenset[str]) -> bool:
+def _shows(table: Table, printed: Sequence[Set[str]] | None) -> bool:
+    if printed is None:
+        return True
     inner = [each for row in table.rows for cell in row.cells for each in _inner(cell.blocks)]
     shown = {key(line) for each in inner for text in _texts(each) for line in text.splitlines()}
-    return 2 * len(printed & shown) >= len(printed)
+    return any(2 * len(each & shown) >= len(each) for each in printed)
 
 
 def _texts(table: Table) -> Iterator[str]:

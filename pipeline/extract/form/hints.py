@@ -14,7 +14,7 @@ _HINT = pattern(
     r"full|name|date|text)\b|"
     r"(in )?(block )?(capitals|letters)\b|capital letters\b|d{1,2}\W*m{1,4}\W*y{2,4}\b|day\W+month\W+year\b|"
     r"hh\W*mm\b|24.hour\b|(include|including|optional|not to be|max(imum)?\.? \d+ (words|characters))\b|"
-    r"as (it appears |shown )?on\b)",
+    r"as (it appears |shown )?on\b)|^\W*\((?!(go to|see|if|tick|office|delete)\b)[^()]*[^\W\d_][^()]*\)\W*$",
     re.IGNORECASE,
 )
 _LONGEST = 90
