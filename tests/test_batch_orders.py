@@ -145,6 +145,18 @@ def test_forms_that_are_the_same_file_are_named(folder: Path, capsys: pytest.Cap
         assert [row.name for row in ledger.views(dt.date(2026, 1, 20)).rows()] == ["a.docx", "b.docx", "c.docx"]
 
 
+def test_forms_that_are_the_same_file_are_named_once_though_their_folder_was_moved(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "input" / "copy of a.docx").write_bytes((folder / "input" / "a.docx").read_bytes())
+    process()
+    (folder / "input").rename(folder / "moved")
+    capsys.readouterr()
+    process("moved")
+    said = capsys.readouterr().err
+    assert "1 form is a copy of another, byte for byte:\n  copy of a.docx is the same as a.docx\n" in said
+
+
 @pytest.mark.parametrize("runs", [[("one", "two")], [("one",), ("two",)], [("two",), ("one",)]])
 def test_forms_of_one_name_from_two_teams_have_a_document_and_a_row_each(
     folder: Path, runs: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]

@@ -89,6 +89,16 @@ def test_an_assessment_is_withdrawn_with_a_reason_and_taken_back_in(desk: AtDesk
     assert trail(output)[0]["other"] == known["first.docx"]
 
 
+def test_one_that_came_in_again_reading_otherwise_is_said_to_count(desk: AtDesk, output: Path) -> None:
+    reference = references(output)["second.docx"]
+    desk.order(f"/child/{reference}/withdraw", why="Entered twice")
+    process(output.parent, {"second.docx": form("Riley Example", completed="16/02/2026").factor("sen", "no")})
+    assert "say that it counts, or withdraw it once more" in desk.get(f"/settle/{reference}").text
+    assert "It counts</button>" in desk.get(f"/child/{reference}").text
+    assert desk.order(f"/child/{reference}/restore").status_code == 200
+    assert "It counts</button>" not in desk.get(f"/child/{reference}").text
+
+
 def test_html_in_a_reason_is_shown_as_text(desk: AtDesk, output: Path) -> None:
     reference = references(output)["other.docx"]
     desk.order(f"/child/{reference}/withdraw", why=HOSTILE)

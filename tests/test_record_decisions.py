@@ -496,6 +496,13 @@ def test_a_later_version_that_reads_otherwise_counts_and_is_asked_about(team: Te
     assert len(team.live_events()) == 1
     team.run("withdraw", reference, "--why", "Still the wrong child")
     assert team.rows() == []
+    team.put("a.docx", form(*RILEY, *HIGH, "neet"))
+    team.process()
+    assert team.questions()[0]["command"].startswith(f"wordform restore {reference} ")
+    team.run("restore", reference)
+    assert team.asked() == []
+    assert len(team.rows()) == len(team.live_events()) == 1
+    assert "was not withdrawn" in team.run("restore", reference, code=2).err
 
 
 def test_replaced_by_is_in_the_history_of_both_and_withdraws_one_alone(two: Team) -> None:

@@ -127,7 +127,7 @@ def withdrawn_changed(reference: str) -> Question:
         kind=QuestionKind.WITHDRAWN_CHANGED,
         references=(reference,),
         message="It was withdrawn, and a later version reads otherwise; it counts again.",
-        command=f"wordform withdraw {reference} --by NAME --why TEXT",
+        command=f"wordform restore {reference} --by NAME   (or wordform withdraw {reference} --by NAME --why TEXT)",
     )
 
 

@@ -114,7 +114,7 @@ class KnownVersion(Struct, frozen=True, kw_only=True):
 
 _COPIES: Final = """
 SELECT name, first FROM
-    (SELECT name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), name) AS first
+    (SELECT DISTINCT sha256, name, FIRST_VALUE(name) OVER (PARTITION BY sha256 ORDER BY LENGTH(name), name) AS first
      FROM copied CROSS JOIN source USING (sha256) WHERE is_here AND role = 'input')
 WHERE name != first ORDER BY name
 """

@@ -148,13 +148,14 @@ class Decider:
         return self._record(DecisionKind.WITHDRAW, recorded.reference, why=why, other=other, reading=reading)
 
     def restore(self, typed: str, why: str = "") -> Decision:
-        """Take a withdrawn assessment back in.
+        """Take a withdrawn assessment back in, or say that one counts that came in again reading otherwise.
 
         Raises:
             UsageProblem: There is no such assessment, or it was not withdrawn.
         """
         recorded = self._find(typed)
-        if not recorded.is_withdrawn:
+        standing = in_force(self._ledger.trail.about(self._ledger.names.all(recorded.reference)))
+        if all(each.kind is not DecisionKind.WITHDRAW for each in standing):
             raise UsageProblem(f"{recorded.reference} was not withdrawn.", code="usage")
         return self._record(DecisionKind.RESTORE, recorded.reference, why=why)
 

@@ -19,6 +19,7 @@ from pipeline.batch.decisions.decide import made_from
 from pipeline.batch.ledger.edits import job_for
 from pipeline.cases.decision import IN_WORDS, Decision, DecisionKind
 from pipeline.cases.overview import Overview
+from pipeline.cases.questions import QuestionKind
 from pipeline.cases.version import Identity
 from pipeline.desk.child.chart import Measured, chart
 from pipeline.desk.deciding import Deciding, Decisions
@@ -69,6 +70,11 @@ class Kept(Struct, frozen=True, kw_only=True):
     made: tuple[str, ...]
 
     @property
+    def came_back(self) -> bool:
+        """Whether it was withdrawn, and counts again since a later version reads otherwise."""
+        return self.row is not None and any(each.kind is QuestionKind.WITHDRAWN_CHANGED for each in self.row.questions)
+
+    @property
     def day(self) -> dt.date | None:
         """The date completed."""
         return dt.date.fromisoformat(self.history.completed) if self.history.completed else None
@@ -117,6 +123,7 @@ class ChildPage:
             factors=[*_factors(standing, mapping)] if mapping is not None else [],
             standing=standing,
             offers=offers,
+            came_back=here.came_back,
             did=_said,
             labels={factor.id: factor.label for factor in mapping.factors} if mapping is not None else {},
         )
