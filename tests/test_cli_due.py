@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import errno
 import json
 import os
+import sqlite3
 import stat
 from typing import TYPE_CHECKING
 
@@ -199,6 +201,26 @@ def test_who_may_only_read_is_answered_and_leaves_no_trace(
     assert main([*command, *named, *DAY]) == 0
     assert capsys.readouterr() == answered
     assert {path: look_of(path) for path in (output, *output.iterdir())} == before
+
+
+def test_a_log_without_changes_is_no_reason_to_write(
+    output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (output / "ledger.sqlite-wal").touch()
+    before = sorted(output.iterdir())
+    may_only_read(monkeypatch)
+    assert listed(capsys) == ["late.docx", "soon.docx"]
+    assert sorted(output.iterdir()) == before
+
+
+def test_a_ledger_that_was_only_begun_is_not_taken_for_an_earlier_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as begun:  # then the disk was full
+        begun.execute("PRAGMA journal_mode = WAL")
+    may_only_read(monkeypatch)
+    assert main(["due", "-o", str(tmp_path)]) == 5
+    assert "can't be used (Permission denied)" in capsys.readouterr().err
 
 
 def may_only_read(monkeypatch: pytest.MonkeyPatch) -> None:

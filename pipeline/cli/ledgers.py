@@ -76,7 +76,10 @@ def _opened_to_ask(folder: Path, mappings: Collection[Mapping]) -> Ledger:
     except CannotWrite as problem:
         if problem.code != CANNOT_BE_USED:
             raise
-        ledger = open_ledger(folder, mappings, read_only=True)
+        try:
+            ledger = open_ledger(folder, mappings, read_only=True)
+        except CannotWrite as also:
+            raise (problem if also.code == CANNOT_BE_USED else also) from None
         if ledger.trail.is_ahead:
             ledger.database.close()
             raise _asked_too_early(folder, "People decided what its ledger doesn't have yet") from None

@@ -44,6 +44,8 @@ class Database:
             try:
                 if read_only:
                     self._check_layout()
+                    if self.layout == 0:
+                        raise self._cannot_be_used("nothing was recorded in it yet")
                 else:
                     self._prepare()
             except BaseException:
@@ -52,8 +54,9 @@ class Database:
 
     def _connected(self, *, read_only: bool) -> sqlite3.Connection:
         if read_only:
-            # Without a log of changes beside it, it needs none of the side files that SQLite would make.
-            is_still = not self.path.with_name(f"{FILE_NAME}-wal").exists()
+            # Without changes in a log beside it, it needs none of the side files that SQLite would make.
+            log = self.path.with_name(f"{FILE_NAME}-wal")
+            is_still = not log.exists() or log.stat().st_size == 0
             self._look = look_of(self.path) if is_still else ""
             uri = f"{self.path.absolute().as_uri()}?mode=ro{'&immutable=1' if is_still else ''}"
             return sqlite3.connect(uri, uri=True, isolation_level=None)
