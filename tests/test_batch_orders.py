@@ -132,6 +132,25 @@ def test_a_refused_form_that_is_mended_or_taken_out_leaves_the_list(folder: Path
         assert list(ledger.receiving.refused()) == []
 
 
+def test_a_policy_that_is_left_out_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("ours.toml").write_text(
+        'extends = "home_tally"\n\n[[rule]]\nid = "much"\nseverity = "note"\nwhen = "total == 99"\nsay = "Look."\n',
+        "utf-8",
+    )
+    process()
+    assert process("--policy", "ours.toml") == 3  # one form is broken
+    assert "policy" not in capsys.readouterr().err
+    with Ledger(folder / "output") as ledger:
+        reference = next(ledger.views(dt.date(2026, 1, 20)).rows()).reference
+    left_out = "The forms 'home_tally' here were worked out by the policy 'ours.toml', and this run goes by none"
+    main(["settle", reference, "no_food", "--as", "no", "--by", "Jo Bloggs", *DAY])
+    assert left_out in capsys.readouterr().err
+    process()
+    assert left_out in capsys.readouterr().err
+    process()
+    assert "policy" not in capsys.readouterr().err
+
+
 def test_forms_that_are_the_same_file_are_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "input" / "copy of a.docx").write_bytes((folder / "input" / "a.docx").read_bytes())
     process()

@@ -113,6 +113,11 @@ def test_a_wrong_rule_is_named_before_any_form_is_read(policy: Policy, text: str
     assert message in refused(policy, text)
 
 
+def test_what_a_policy_gets_wrong_is_said_of_its_own_file(policy: Policy, tmp_path: Path) -> None:
+    said = refused(policy, '[review]\ninterval = [{ level = "hihg", weeks = 6 }]')
+    assert said == f"{tmp_path / 'policy.toml'}: review: there is no level 'hihg'; did you mean 'high'?"
+
+
 def test_all_wrong_rules_are_named_at_once(policy: Policy) -> None:
     second = RULE.replace("new", "newer")
     said = refused(policy, f'{RULE}when = "agee > 1"\n{second}when = "totl > 1"')

@@ -226,6 +226,7 @@ def test_a_csv_with_a_mistake_says_in_which_line(open_form: Team, text: str, sai
     assert said in found.err
     # What stood before the mistake is settled, and register and document say so.
     assert open_form.row().total == ("15" if said == "Line 3:" else "10")
+    assert ("The lines before it are settled." in found.err) == (said == "Line 3:")
 
 
 def test_a_csv_goes_with_nothing_else(open_form: Team) -> None:

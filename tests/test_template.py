@@ -16,7 +16,7 @@ from pipeline.process.form import process_one
 from pipeline.process.onto_template import render
 from pipeline.readers import read_document
 from pipeline.submission import FactorState, State
-from pipeline.writers.template.render import check_template, render_template
+from pipeline.writers.template.render import check_template, render_template, require_template
 from tests.extent import often
 from tests.formbuilder import CompletedForm, isolate, mutate, package, paragraph, parts_of, run, table, tick
 from tests.reading import DAY, layouts, read_result
@@ -479,6 +479,9 @@ def test_a_file_that_is_no_template_is_said(tmp_path: Path) -> None:
 
     assert len(check_template(shipped(), path)) == 1
     assert "can't be read" in check_template(shipped(), tmp_path / "missing.docx")[0]
+    with pytest.raises(InvalidMapping) as problem:
+        require_template(replace(shipped(), form=replace(shipped().form, template="missing.docx")))
+    assert problem.value.remedy.startswith("Put it into ")
 
 
 def test_a_wrong_template_ends_the_run_with_exit_code_4(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

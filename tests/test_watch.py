@@ -94,6 +94,7 @@ class Watch:
     hindrances: Queue[UsageProblem] = field(default_factory=Queue)
     stop: threading.Event = field(default_factory=threading.Event)
     told: Callable[[Outcome], None] | None = None
+    said: list[str] = field(default_factory=list)
 
     def start(self) -> None:
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -112,7 +113,9 @@ class Watch:
         watch(
             Watching(folder=self.folder, output=self.output, settle=SETTLE, poll=self.poll),
             lambda: worker,
-            listener=Listener(told=self._told, ended=self.batches.append, hindered=self.hindrances.put),
+            listener=Listener(
+                told=self._told, ended=self.batches.append, hindered=self.hindrances.put, said=self.said.append
+            ),
             stop=self.stop,
         )
 
@@ -219,6 +222,19 @@ def test_a_watch_that_starts_again_takes_up_where_it_was(watched: Watch) -> None
         ("b.docx", Status.ASSESSED),
     }
     again.end()
+
+
+def test_a_ledger_that_is_made_anew_is_said(watched: Watch) -> None:
+    (watched.folder / "a.docx").write_bytes(b"a")
+    watched.start()
+    watched.next()
+    watched.end()
+    (watched.output / "ledger.sqlite").unlink()
+    again = replace(watched, outcomes=Queue(), stop=threading.Event(), said=[])
+    again.start()
+    again.next()
+    again.end()
+    assert ["is gone. It is made anew" in line for line in again.said] == [True]
 
 
 def test_two_forms_of_one_name_have_a_document_each(watched: Watch) -> None:

@@ -23,6 +23,7 @@ from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start
 from pipeline.batch.ledger.edits import as_written, edited_results, job_for, kept_versions
 from pipeline.batch.ledger.lost import is_lost, say_lost
 from pipeline.batch.ledger.open import open_ledger
+from pipeline.batch.ledger.policies import note_policies, say_policies_left_out
 from pipeline.batch.ledger.stands import Stands, standing_forms
 from pipeline.batch.lock import output_lock
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
@@ -125,10 +126,14 @@ def run_batch(
         if lost:
             said(lost)
         with open_ledger(plan.output, worker.layouts.mappings, key=reference_key) as ledger:
+            for left_out in say_policies_left_out(ledger, worker.layouts.mappings):
+                said(left_out)
             forget_mended(ledger, plan.present)
             batch = _Batch(plan, worker, ledger, told, orders, stop, standing)
             stopped_by = batch.run()
             tables = write_tables(plan.output, ledger, worker)
+            if plan.present:  # what follows from a decision leaves all other forms as they were worked out
+                note_policies(ledger, worker.layouts.mappings)
             ledger.back_up_once(worker.day.isoformat())
     keep_expressions()
     return batch.tally.summary(strict=orders.strict, forms=batch.forms, tables=tables, stopped_by=stopped_by)

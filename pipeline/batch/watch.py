@@ -51,6 +51,7 @@ class Listener(Struct, frozen=True, kw_only=True):
         ended: How a batch of forms that arrived together went.
         hindered: Why the forms can't be taken for now; said once, not at every look.
         waiting: Another run has the output folder.
+        said: What has to be known of the output folder before anything is done.
         began: Nothing is wrong from the start, and the watch begins.
     """
 
@@ -58,6 +59,7 @@ class Listener(Struct, frozen=True, kw_only=True):
     ended: Callable[[Summary], None]
     hindered: Callable[[UsageProblem], object]
     waiting: Callable[[], None] = lambda: None
+    said: Callable[[str], None] = lambda _: None
     began: Callable[[], None] = lambda: None
 
 
@@ -148,7 +150,7 @@ def watch(
         if plan.jobs or plan.not_read:
             summary = run_batch(
                 plan, worker(), told=listener.told, orders=orders, stop=stop, waiting=listener.waiting,
-                reference_key=reference_key,
+                said=listener.said, reference_key=reference_key,
             )  # fmt: skip
             listener.ended(summary)
 

@@ -264,7 +264,7 @@ class Work:
         worker = _as_before(self._folder.worker, self._made_with)
         if not self._folder.has_ledger:
             return
-        summary = follow_up(self._folder.output, worker, told=self._told_again, key=self._folder.key)
+        summary = follow_up(self._folder.output, worker, told=self._told_again, said=self._say, key=self._folder.key)
         if summary is None:
             self._owed_at = time.monotonic() + _AGAIN
         else:

@@ -66,7 +66,7 @@ __all__ = [
     "Write",
 ]
 
-NOT_WRITTEN: Final = frozenset({"path", "digest", "in_sheet"})
+NOT_WRITTEN: Final = frozenset({"path", "digest", "in_sheet", "policy"})
 """What the loader says of a mapping, and no file does."""
 
 NO_LEVEL_YET: Final = "none yet"
@@ -241,11 +241,12 @@ class Mapping(
     register_: Register | None = None  # pydantic has another of that name
 
     # What no file says, but the loader: the file that this was loaded from, a SHA-256 of everything that makes it up
-    # (its own file, what it extends, the policy laid over it), and the file, sheet and row of entries that are in a
-    # sheet, by how messages call them (``field[child_name]``).
+    # (its own file, what it extends, the policy laid over it), the file, sheet and row of entries that are in a sheet,
+    # by how messages call them (``field[child_name]``), and the name of the file with the policy.
     path: Path = Path()
     digest: str = ""
     in_sheet: dict[str, str] = with_default(default_factory=dict)
+    policy: str = ""
 
     def field(self, identifier: str) -> Field | None:
         """Find a field by its id."""

@@ -14,7 +14,12 @@ from pipeline.batch.worker import Worker
 
 
 def follow_up(
-    output: Path, worker: Worker, *, told: Callable[[Outcome], None], key: Path | None = None
+    output: Path,
+    worker: Worker,
+    *,
+    told: Callable[[Outcome], None],
+    said: Callable[[str], None] = lambda _: None,
+    key: Path | None = None,
 ) -> Summary | None:
     """Work out and write all that recorded decisions ask for; ``None`` when another run has the folder and will.
 
@@ -22,8 +27,10 @@ def follow_up(
         output: The output folder.
         worker: Works forms out.
         told: Called with the outcome of each form.
+        said: As for :func:`pipeline.batch.run.run_batch`.
         key: A file with the key of references.
     """
     busy = threading.Event()
-    summary = run_batch(Plan(jobs=Jobs(output)), worker, told=told, stop=busy, waiting=busy.set, reference_key=key)
+    plan = Plan(jobs=Jobs(output))
+    summary = run_batch(plan, worker, told=told, stop=busy, waiting=busy.set, said=said, reference_key=key)
     return None if busy.is_set() else summary

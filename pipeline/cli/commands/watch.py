@@ -59,6 +59,7 @@ def watch(
             ended=talk.ended,
             hindered=say_problem,
             waiting=lambda: say_waiting(batch.output),
+            said=talk.say,
             began=lambda: talk.say(f"Watching {wording.path(folder)}; Ctrl-C ends it."),
         )
         watch_folder(

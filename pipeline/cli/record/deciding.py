@@ -142,7 +142,9 @@ def follow(deciding: Deciding, settings: Settings, layouts: Layouts, made_with: 
     )
     volume = Volume.QUIET if deciding.as_json else settings.volume
     with Progress(total=0, volume=volume) as progress:
-        summary = follow_up(deciding.output, worker, told=progress.told, key=deciding.key)
+        summary = follow_up(
+            deciding.output, worker, told=progress.told, said=lambda line: say(line, settings), key=deciding.key
+        )
     if summary is None:
         say("Another run has the folder: documents and tables follow with it, or with the next run.", settings)
         return ExitCode.DONE

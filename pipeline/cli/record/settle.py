@@ -141,7 +141,8 @@ def _carry_out_all(orders: Sequence[_Order], decider: Decider) -> tuple[list[Dec
         except UsageProblem as problem:
             if not done:
                 raise
-            return done, problem
+            remedy = f"{problem.remedy.removesuffix('.')}. The lines before it are settled.".removeprefix(". ")
+            return done, UsageProblem(problem.what, remedy=remedy, code=problem.code)
     return done, None
 
 
@@ -153,8 +154,4 @@ def _carry_out(order: _Order, decider: Decider) -> Decision:
     except UsageProblem as problem:
         if not order.line:
             raise
-        raise UsageProblem(
-            f"Line {order.line}: {problem.what}",
-            remedy=f"{problem.remedy} The lines before it are settled.",
-            code=problem.code,
-        ) from problem
+        raise UsageProblem(f"Line {order.line}: {problem.what}", remedy=problem.remedy, code=problem.code) from problem

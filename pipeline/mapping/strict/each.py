@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from pipeline.errors import InvalidMapping
 from pipeline.mapping.loader import Tree, build, check_policy, overlaid, read_tree
 from pipeline.mapping.model import Mapping
@@ -91,12 +93,20 @@ def _mapping(
     file: Path, trees: dict[Path, tuple[Tree, bytes]], bases: dict[str, list[Path]], overlay: Overlay | None
 ) -> Mapping:
     whole = _extended(file, trees, bases, ())
-    tree, sources = whole.tree, whole.sources
-    if overlay is not None and overlay[1]["extends"] == tree.get("form", {}).get("id"):
-        change = {key: value for key, value in overlay[1].items() if key != "extends"}
-        _check_rules_are_there(overlay[0], change, tree)
-        tree, sources = overlaid(tree, change), (*sources, overlay[2])
-    return build(file, tree, sources, whole.places)
+    if overlay is None or overlay[1]["extends"] != whole.tree.get("form", {}).get("id"):
+        return build(file, whole.tree, whole.sources, whole.places)
+    policy, said, raw = overlay
+    change = {key: value for key, value in said.items() if key != "extends"}
+    _check_rules_are_there(policy, change, whole.tree)
+    tree, sources = overlaid(whole.tree, change), (*whole.sources, raw)
+    try:
+        return replace(build(file, tree, sources, whole.places), policy=policy.name)
+    except InvalidMapping:
+        build(
+            file, whole.tree, whole.sources, whole.places
+        )  # where that is wrong by itself, it is said of its own file
+        build(policy, tree, sources, whole.places)
+        raise
 
 
 def _extended(

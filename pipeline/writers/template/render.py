@@ -158,7 +158,7 @@ def require_template(mapping: Mapping) -> None:
     Raises:
         InvalidMapping: It is so; all mistakes are named.
     """
-    template_path(mapping)
+    _bytes(template_path(mapping), mapping)  # one that is not there can't be mended in Word
     found = check_template(mapping)
     if found:
         raise _invalid(found)
