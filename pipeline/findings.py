@@ -87,6 +87,11 @@ CATALOGUE: Mapping[str, Kind] = {
     "read_outside_box": Kind(
         Severity.NOTE, "{label}: the answer is outside its box.", "Check that it is the answer to this question."
     ),
+    "column_added": Kind(
+        Severity.NOTE,
+        "{label}: an empty cell was added behind what was read as its answer.",
+        "Check that it is the answer, and no remark in a column that was put in before the box.",
+    ),
     "tracked_changes": Kind(
         Severity.ASK,
         "Tracked changes are pending ({count}); they were read as accepted and touch: {labels}.{totals}",

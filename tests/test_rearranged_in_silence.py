@@ -39,6 +39,19 @@ def test_a_column_of_other_peoples_words_between_labels_and_boxes_is_no_answer(t
     assert (values(result), state(result, "name"), state(result, "country")) == ({}, "unclear", "unclear")
 
 
+def test_the_same_words_in_a_column_put_in_before_empty_boxes_are_no_answers(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, PERSON, "Details of a person", PERSON_BLANK)
+    result = tool.read_bytes(filled(["First name", "checked", ""], ["Country", "checked", ""]))
+    assert (values(result), state(result, "name"), state(result, "country")) == ({}, "unclear", "unclear")
+
+
+def test_words_beside_an_empty_cell_that_was_added_are_read_and_said(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, PERSON, "Details of a person", PERSON_BLANK)
+    result = tool.read_bytes(filled(["First name", "Robin", ""], ["Country", "", ""]))
+    assert (values(result), codes(result)) == ({"name": "Robin"}, {"column_added"})
+    assert codes(tool.read_bytes(filled(["First name", "Robin"], ["Country", ""]))) == set()
+
+
 def test_a_box_that_was_split_asks_for_the_part_that_nobody_claims(tmp_path: Path) -> None:
     tool = Tool(tmp_path, PERSON, "Details of a person", PERSON_BLANK)
     result = tool.read_bytes(filled(["First name", "Robin", "Fictional"], ["Country", cell("Utopia", span=2)]))

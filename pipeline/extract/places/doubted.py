@@ -18,6 +18,7 @@ from pipeline.extract.places.options.printed import begins_with
 from pipeline.extract.places.shape import Shape
 from pipeline.extract.text import label_key
 from pipeline.extract.values.reading import unclear
+from pipeline.findings import find
 from pipeline.location import Location
 from pipeline.submission import State
 
@@ -26,6 +27,7 @@ OUT_OF_LINE = "its row has more or fewer cells than the others of its table"
 MERGED_DOWN = "its box is merged with that of another row"
 MERGED_ACROSS = "cells of a row are merged"
 ADDED_BESIDE = "a cell that was added beside its box is filled in, too"
+SAID_OF_OTHERS = "a column was added beside its question, with the same words beside others"
 _CERTAIN = (State.ANSWERED, State.BLANK)
 
 
@@ -62,7 +64,9 @@ def with_doubted_boxes(
     A table keeps its rows, as with hidden text.
     """
     certain = [shape for shape in shapes if found[shape.field.id].answer.state in _CERTAIN]
-    doubted = dict.fromkeys(_in_wrong_columns(form, certain, found), ADDED_BESIDE)
+    beside = _beside_added_columns(form, certain, found)
+    doubted = {shape: SAID_OF_OTHERS for shape, is_repeated in beside.items() if is_repeated}
+    doubted |= dict.fromkeys(_in_wrong_columns(form, certain, found), ADDED_BESIDE)
     doubted |= dict.fromkeys(_out_of_line(form, certain), OUT_OF_LINE)
     doubted |= dict.fromkeys(_merged_down(form, certain), MERGED_DOWN)
     doubted |= dict.fromkeys(_merged_across(form, certain), MERGED_ACROSS)
@@ -71,6 +75,10 @@ def with_doubted_boxes(
         read = found[shape.field.id]
         made = made_unclear(shape.field, read, unclear(reason))
         yield shape.field.id, replace(made, answer=read.answer) if shape.field.has_rows else made
+    for shape in [each for each in beside if each not in doubted]:
+        read = found[shape.field.id]
+        told = find("column_added", field=shape.field.id, location=read.answer.location, label=shape.field.label)
+        yield shape.field.id, replace(read, findings=(*read.findings, told))
 
 
 # -- a row with more or fewer cells than its table ---------------------------------------------------------------------
@@ -165,6 +173,27 @@ def _in_wrong_columns(form: CompletedForm, shapes: Iterable[Shape], found: Mappi
         if other.place in free and _may_answer(form, shape, other)
     }
     yield from (shape for shape, added in beside.items() if any(_column(box) in doubted for box, _ in added))
+
+
+def _beside_added_columns(
+    form: CompletedForm, shapes: Iterable[Shape], found: Mapping[str, Read]
+) -> Mapping[Shape, bool]:
+    """Return the answers with a cell added beside them, and whether answers beside others of these say the same.
+
+    One that is empty may be the box of the question, and what is before it in a column of somebody's remarks.
+    """
+    rows = (row for number in form.matched.table for row in form.matched.rows[number])
+    if not any(row.place is not None and len(row.boxes) > len(row.blanks) for row in rows):
+        return {}
+    own = [
+        shape
+        for shape in shapes
+        if found[shape.field.id].answer.state is State.ANSWERED
+        and _is_beside(shape)
+        and any(not other.key for _, other in _added_beside(form, shape))
+    ]
+    said = Counter(found[shape.field.id].answer.raw.casefold() for shape in own)
+    return {shape: said[found[shape.field.id].answer.raw.casefold()] > 1 for shape in own}
 
 
 def _is_split(form: CompletedForm, shape: Shape, free: Collection[BoxPlace]) -> bool:
