@@ -113,6 +113,16 @@ def test_a_mapping_may_extend_one_that_ships_also_to_take_its_place(
     assert printed.count("levels: Low risk from 0, Medium risk from 1, High risk from 2") == (name == "ours")
 
 
+def test_a_mapping_beside_one_of_the_same_form_is_named(smaller: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mappings = smaller / "mappings"
+    (mappings / "draft.toml").write_bytes((mappings / "nutrition_screen.toml").read_bytes())
+    (mappings / "ours.toml").write_text(OTHER_BANDS.format(id="ours"), "utf-8")
+    assert main(["check", str(mappings)]) == 0
+    said = capsys.readouterr().err
+    assert said.count("as is") == 1
+    assert "draft.toml: is of the form 'nutrition_screen', as is nutrition_screen.toml beside it" in said
+
+
 def test_a_mapping_that_extends_itself_is_named(smaller: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _change(smaller, '[form]\nid = "nutrition_screen"', 'extends = "other"\n[form]\nid = "other"')
     assert "nutrition_screen.toml: extends itself." in _said(smaller, capsys)

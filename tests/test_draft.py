@@ -509,6 +509,13 @@ def test_what_somebody_edited_and_another_blank_stay(tmp_path: Path) -> None:
     assert main(["check", "--quiet", str(mapping)]) == 0
 
 
+def test_a_form_that_a_mapping_beside_it_reads_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run(tmp_path, _simple(), "--quiet") == 0
+    (tmp_path / "ours" / "wrong.toml").write_text("[form]\n", "utf-8")
+    assert main(["draft", str(tmp_path / "visit.docx"), "-o", str(tmp_path / "ours" / "again.toml")]) == 0
+    assert "visit.toml reads this form already. The draft has its id" in capsys.readouterr().err
+
+
 def test_a_form_that_is_known_keeps_its_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["draft", str(BLANK), "-o", str(tmp_path / "draft.toml")]) == 0
     assert "reads this form already. The draft has its id" in capsys.readouterr().err

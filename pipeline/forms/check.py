@@ -21,7 +21,10 @@ from pipeline.forms.trial.points import points_remarks
 from pipeline.forms.trial.trial import tried
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
+from pipeline.mapping.loader import read_tree
+from pipeline.mapping.sheet.files import SET_ASIDE
 from pipeline.mapping.sheet.rows import with_row
+from pipeline.mapping.strict.each import form_of
 from pipeline.readers import read_document
 from pipeline.signs import EMPTY_BOXES
 from pipeline.writers.following.template import document_problems
@@ -80,6 +83,7 @@ def check_all(folders: Sequence[Path], policy: Path | None = None) -> Checked:
             apart[mapping.form.id] = next(filter(None, map(told_apart, layouts)), ())
             named[mapping.form.id] = next(filter(None, map(places_named, layouts)), ())
     remarks.extend(_unused_blanks(mappings))
+    remarks.extend(_set_aside_by_another(mappings))
     return Checked(
         mappings=tuple(mappings), problems=tuple(problems), remarks=tuple(remarks), unused=tuple(unused),
         doubts=tuple(doubts), told_apart=apart, named=named,
@@ -183,3 +187,18 @@ def _unused_blanks(mappings: Sequence[Mapping]) -> Iterator[str]:
         for path in sorted(folder.glob("[!.~]*")):
             if path.is_file() and path not in used and not any(f'"{path.name}"' in text for text in beside):
                 yield f"{path}: no mapping uses this blank"
+
+
+def _set_aside_by_another(mappings: Sequence[Mapping]) -> Iterator[str]:
+    """Name mappings that lie beside one of the same form, which counts alone."""
+    for mapping in mappings:
+        form = mapping.form.id
+        for path in sorted(mapping.path.parent.glob("*.toml")):
+            if path == mapping.path or SET_ASIDE.search(path.stem):
+                continue
+            try:
+                tree, _ = read_tree(path)
+            except InvalidMapping:  # it counts for no form
+                continue
+            if form_of(path, tree) == form and form not in (tree.get("extends"), mapping.extends):
+                yield f"{path}: is of the form '{form}', as is {mapping.path.name} beside it; that one alone counts"

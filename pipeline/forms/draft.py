@@ -15,7 +15,8 @@ from pipeline.errors import InvalidMapping, RefusedForm, UsageProblem
 from pipeline.extract import extract, identify
 from pipeline.files import read_form, set_aside, write_atomically
 from pipeline.forms.layouts import prepare_layouts
-from pipeline.mapping import load_catalogue
+from pipeline.mapping import Catalogue
+from pipeline.mapping.catalogue import load_each
 from pipeline.mapping.sheet.beside import holds_fields, sheets_beside
 from pipeline.ooxml.package import Package
 from pipeline.readers import read_document
@@ -132,7 +133,7 @@ def _is_free(path: Path, content: bytes) -> bool:
 def _known(document: Document, folders: Sequence[Path], output: Path) -> _Known:
     """Find the mapping that reads this form already; mappings that are wrong say nothing about it."""
     try:
-        layouts = prepare_layouts(load_catalogue(folders)).forms
+        layouts = prepare_layouts(Catalogue(mappings=tuple(load_each(folders)[0]))).forms
         layout = identify(document, layouts)
     except (InvalidMapping, RefusedForm):
         return _Known()

@@ -33,8 +33,8 @@ def load_files(
         trees = {**{file: read_tree(file) for file in usual if file not in wanted}, **wanted}
     bases: dict[str, list[Path]] = {}
     for file, (tree, _) in trees.items():
-        of_form = bases.setdefault(_form_of(file, tree), [])
-        _require_one_of(_form_of(file, tree), file, of_form[-1] if of_form else None, trees)
+        of_form = bases.setdefault(form_of(file, tree), [])
+        _require_one_of(form_of(file, tree), file, of_form[-1] if of_form else None, trees)
         of_form.append(file)
     loaded = {identifier: of_form[-1] for identifier, of_form in bases.items() if of_form[-1] in wanted}
     overlay = _policy(policy)
@@ -48,13 +48,14 @@ def load_files(
     return sorted(mappings, key=lambda mapping: mapping.form.id), problems
 
 
-def _form_of(file: Path, tree: Tree) -> str:
+def form_of(file: Path, tree: Tree) -> str:
+    """Return the id of the form that a mapping is of; one that doesn't say is called like its file."""
     return str(tree.get("form", {}).get("id", file.stem))
 
 
 def _extend_others(trees: dict[Path, tuple[Tree, bytes]]) -> bool:
     """Return whether some mapping extends one that is not among these."""
-    forms = {file: _form_of(file, tree) for file, (tree, _) in trees.items()}
+    forms = {file: form_of(file, tree) for file, (tree, _) in trees.items()}
     return any(
         "extends" in tree and tree["extends"] not in {form for other, form in forms.items() if other != file}
         for file, (tree, _) in trees.items()
