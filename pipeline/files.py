@@ -218,7 +218,7 @@ class LooksBelow:
 
 def look_in_full(seen: os.stat_result) -> str:
     """Return what changes when another file is put in a file's place, too: its size, times and number on the disk."""
-    return f"{_look(seen)} {seen.st_ino}"
+    return f"{seen.st_size} {seen.st_mtime_ns} {seen.st_ctime_ns} {seen.st_ino}"
 
 
 def full_look_of(path: Path) -> str:

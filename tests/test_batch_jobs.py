@@ -79,6 +79,21 @@ def test_forms_that_stand_are_passed_over(folder: Path) -> None:
     assert [job.name for job in jobs.but(stand)] == ["b/1.docx"]
 
 
+def test_forms_of_a_large_folder_are_listed_some_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.arriving.search._TOGETHER", 2)
+    _put(folder / "in", "a.docx", "b.docx", "c/1.docx", "d.docx", "e.docx", "f.docx")
+    plan = plan_batch([folder / "in"], folder / "out")
+    assert [(each.before, each.first, each.last, each.number) for each in plan.jobs.listed] == [
+        ("", "a.docx", "b.docx", 2), ("c/", "1.docx", "1.docx", 1), ("", "d.docx", "e.docx", 2),
+        ("", "f.docx", "f.docx", 1),
+    ]  # fmt: skip
+    left = plan.jobs.but({str(folder / "in" / "e.docx")}, plan.jobs.listed[:2])
+    assert [job.name for job in left] == ["d.docx", "f.docx"]
+    (present,) = plan.present.values()
+    assert all(job.path in present for job in plan.jobs)
+    assert str(folder / "in" / "ee.docx") not in present
+
+
 def test_a_job_is_among_those_that_it_was_found_with(folder: Path) -> None:
     _put(folder / "in", "a.docx", "b.docx")
     jobs = plan_batch([folder / "in"], folder / "out").jobs

@@ -15,10 +15,11 @@ from pipeline.batch import run as run_module
 from pipeline.batch.arriving import search as search_module
 from pipeline.batch.arriving.jobs import Job
 from pipeline.batch.changes import ToDo
+from pipeline.batch.ledger import stands as stands_module
+from pipeline.batch.ledger.stands import Standing
 from pipeline.batch.run import USUAL
 from pipeline.cli.commands import process as process_module
 from pipeline.record import Ledger
-from pipeline.record.store.seen_files import SeenFiles
 from tests.at_work import Team, form
 from tests.formbuilder import CompletedForm
 from tests.pretended import corrected
@@ -27,6 +28,12 @@ from tests.test_batch_run import batch as batch  # the fixture
 
 QUIET = replace(USUAL, tell_unchanged=False)
 CHECKING = replace(USUAL, check_all=True)
+
+
+@pytest.fixture(autouse=True, params=[1, 1_000], ids=["together", "one by one"])
+def asked_for(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the ledger for forms of a folder together, or for each by itself."""
+    monkeypatch.setattr(stands_module, "_MANY", request.param)
 
 
 @pytest.fixture
@@ -123,7 +130,7 @@ def test_forms_that_stand_are_those_that_are_unchanged_one_by_one(
     worked = batch.worked
     batch.run(orders=QUIET)
     quiet = batch.run(orders=QUIET)
-    monkeypatch.setattr(SeenFiles, "standing", lambda *_: iter(()))
+    monkeypatch.setattr(run_module, "standing_forms", lambda *_: Standing())
     loud = batch.run()
     assert sorted(set(worked)) == ["b.docx", "c.docx"]
     assert (quiet.statuses, quiet.recorded, quiet.rag, quiet.provisional) == (
@@ -205,3 +212,117 @@ def test_of_many_forms_only_those_get_a_line_about_which_something_was_done(
     assert "3 forms" in said.err
     assert "unchanged 2" in said.err
     assert "1.docx" in team.process("-v").out
+
+
+class Teams:
+    """A team with two folders of forms that are done; of each child there is one form."""
+
+    def __init__(self, team: Team, looked_at: list[str]) -> None:
+        self.team, self.looked_at = team, looked_at
+        for folder in ("a", "b"):
+            for number in (1, 2, 3):
+                name = f"Casey {folder.upper()}{'bcd'[number - 1]}"
+                team.put(f"{folder}/{number}.docx", form(name, f"0{number}/06/2011", "05/10/2026", "sen"))
+        for _ in range(2):
+            team.process("--quiet")
+
+    def looked_at_by(self, *options: str, code: int = 0) -> list[str]:
+        """Process, and return which forms were looked at by themselves."""
+        self.looked_at.clear()
+        self.team.process("--quiet", *options, code=code)
+        return sorted(self.looked_at)
+
+
+@pytest.fixture
+def teams(team: Team, looked_at: list[str]) -> Teams:
+    return Teams(team, looked_at)
+
+
+def test_of_folders_that_are_as_they_were_no_form_is_looked_at(teams: Teams) -> None:
+    assert teams.looked_at_by() == []
+
+
+def test_only_a_new_form_is_looked_at(teams: Teams) -> None:
+    teams.team.put("a/4.docx", form("Riley Other", on="06/10/2026"))
+    assert teams.looked_at_by() == ["a/4.docx"]
+    assert teams.looked_at_by() == []
+    assert len(teams.team.rows()) == 7
+
+
+def test_only_a_form_that_has_changed_is_looked_at(teams: Teams) -> None:
+    teams.team.put("a/2.docx", form("Casey Ac", "02/06/2011", "05/10/2026", "neet"))
+    assert teams.looked_at_by() == ["a/2.docx"]
+
+
+def test_a_form_that_was_moved_is_called_after_its_new_place(teams: Teams) -> None:
+    (teams.team.input / "b" / "2.docx").rename(teams.team.input / "a" / "9.docx")
+    assert teams.looked_at_by() == ["a/9.docx"]
+    assert "a/9.docx" in teams.team.documents()
+    assert "b/2.docx" not in teams.team.documents()
+
+
+@pytest.mark.parametrize("name", ["1.docx", "2.docx", "3.docx"])
+def test_a_form_that_is_gone_is_noted_wherever_it_lay(teams: Teams, name: str) -> None:
+    (teams.team.input / "a" / name).unlink()
+    assert "1 form" in teams.team.process().err
+    with Ledger(teams.team.output) as ledger:
+        assert ledger.database.rows("SELECT name FROM source WHERE NOT is_here") == [(f"a/{name}",)]
+
+
+def test_a_folder_that_is_gone_is_noted(teams: Teams) -> None:
+    (teams.team.input / "a").rename(teams.team.input / "c")
+    assert teams.looked_at_by() == ["c/1.docx", "c/2.docx", "c/3.docx"]
+    assert sorted(row.file for row in teams.team.rows()) == [
+        "b/1.docx", "b/2.docx", "b/3.docx", "c/1.docx", "c/2.docx", "c/3.docx",
+    ]  # fmt: skip
+
+
+def test_a_form_whose_document_is_gone_is_looked_at(teams: Teams) -> None:
+    (teams.team.output / "b" / "3.docx").unlink()
+    assert teams.looked_at_by() == ["b/3.docx"]
+    assert "b/3.docx" in teams.team.documents()
+
+
+def test_a_document_that_was_edited_is_taken_in(teams: Teams) -> None:
+    teams.team.edit("a/1.docx", child_name="Casey Corrected")
+    assert teams.looked_at_by() == ["a/1.docx"]
+    assert "Casey Corrected" in {row.name for row in teams.team.rows()}
+
+
+def test_a_form_is_looked_at_whose_documents_are_wanted_too(teams: Teams) -> None:
+    assert len(teams.looked_at_by("--documents")) == 6
+    assert teams.looked_at_by("--documents") == []
+    assert teams.looked_at_by() == []
+
+
+def test_all_forms_are_looked_at_with_another_policy(teams: Teams) -> None:
+    assert len(teams.looked_at_by("--onto", "template")) == 6
+    assert teams.looked_at_by("--onto", "template") == []
+
+
+def test_an_assessment_that_was_erased_comes_in_no_more(teams: Teams) -> None:
+    teams.team.run("erase", teams.team.ref("b/1.docx"), "--by", "Jo", "--why", "Asked for", "--yes")
+    assert teams.looked_at_by(code=3) == ["b/1.docx"]
+    assert "b/1.docx" not in {row.file for row in teams.team.rows()}
+
+
+def test_what_another_command_changes_is_counted(teams: Teams) -> None:
+    teams.team.run("withdraw", teams.team.ref("a/2.docx"), "--by", "Jo", "--why", "Wrong form")
+    before = teams.team.process("--quiet", "--force").err
+    assert teams.looked_at_by() == []
+    assert teams.team.process("--quiet").err == before
+    assert len(teams.team.rows()) == 5
+
+
+def test_a_copy_elsewhere_is_counted_once(teams: Teams) -> None:
+    (teams.team.input / "b" / "copy.docx").write_bytes((teams.team.input / "a" / "1.docx").read_bytes())
+    told = teams.team.process("-v").err
+    teams.team.process("--quiet")
+    assert teams.looked_at_by() == []
+    assert "7 forms" in told
+
+
+def test_a_later_version_is_counted_in_place_of_the_one_that_stood(teams: Teams) -> None:
+    teams.team.put("b/4.docx", form("Casey Ab", "01/06/2011", "05/10/2026", "sen", "neet"), saved_at="2026-11-01")
+    assert teams.looked_at_by() == ["b/4.docx"]
+    assert len(teams.team.rows()) == 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,6 @@ from msgspec import Struct
 from pipeline.errors import MOST_SERIOUS_FIRST, CannotWrite, ExitCode, WordformError
 
 if TYPE_CHECKING:
-    from pipeline.batch.ledger.stands import Stands
     from pipeline.record.store.seen_files import Facts
 
 
@@ -258,13 +257,10 @@ class Tally:
         if outcome.refusal is not None:
             self._exit_codes.add(outcome.refusal.exit_code)
 
-    def add_standing(self, standing: Collection[Stands]) -> None:
-        """Count forms that have not changed, about which nothing is told by itself."""
-        self.statuses[Status.UNCHANGED] += len(standing)
-        by_facts: dict[int, tuple[Facts, list[str]]] = {}  # many share the same ones
-        for stands in standing:
-            by_facts.setdefault(id(stands.facts), (stands.facts, []))[1].append(stands.reference)
-        for facts, references in by_facts.values():
+    def add_standing(self, standing: Mapping[Facts, Collection[str]]) -> None:
+        """Count the assessments of forms that have not changed, about which nothing is told, by how they stand."""
+        for facts, references in standing.items():
+            self.statuses[Status.UNCHANGED] += len(references)
             if facts.counts and not facts.is_withdrawn:
                 rag_max = facts.rag_max if facts.rag_max is not None else facts.rag
                 now = _counted(Status(facts.status), facts.rag, rag_max)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -20,11 +20,11 @@ from pipeline.batch.changes import Demands, ToDo, look_at, was_made_with
 from pipeline.batch.chunks import in_chunks
 from pipeline.batch.documents import check_folder
 from pipeline.batch.engines import HERE, Engine, EngineChoice, EngineLost, start_engine
-from pipeline.batch.ledger.edits import as_written, edited_results, job_for, kept_versions
+from pipeline.batch.ledger.edits import changed_documents, edited_results, job_for, kept_versions
 from pipeline.batch.ledger.lost import is_lost, say_lost
 from pipeline.batch.ledger.open import open_ledger
 from pipeline.batch.ledger.policies import note_policies, say_policies_left_out
-from pipeline.batch.ledger.stands import Stands, standing_forms
+from pipeline.batch.ledger.stands import Standing, standing_forms
 from pipeline.batch.lock import output_lock
 from pipeline.batch.outcome import Outcome, Status, Summary, Tables, Tally, headline
 from pipeline.batch.placing import move_documents
@@ -174,13 +174,14 @@ class _Batch:
         )
         self._done: SimpleQueue[Future[Sequence[Work]]] = SimpleQueue()
         self._looks: list[tuple[str, str, str]] = []
-        self._as_written: frozenset[str] = frozenset()
-        self._stand: Mapping[str, Stands] = {}
+        self._changed: frozenset[str] | None = None
+        self._stand = Standing()
 
     def run(self) -> WordformError | None:
         """Do all there is to do, and say what ended it before its time."""
-        self._note_what_is_gone()
         self._look_around()
+        if self._note_what_is_gone():
+            self._look_around()
         if not self._orders.tell_unchanged:
             self._standing(len(self._stand))
         engine = start_engine(self._orders.engine, self._worker, forms=len(self._plan.jobs) - len(self._stand))
@@ -207,9 +208,9 @@ class _Batch:
             self._ledger.receiving.end_run()
 
     def _look_around(self) -> None:
-        """Tell by how files look which documents are as they were written, and which forms stand."""
-        self._as_written = frozenset() if self._orders.check_all else as_written(self._ledger, self._plan.output)
-        self._stand = standing_forms(self._plan.jobs, self._ledger, self._demands, self._as_written)
+        """Tell by how files look which documents are not as they were written, and which forms stand."""
+        self._changed = None if self._orders.check_all else changed_documents(self._ledger, self._plan.output)
+        self._stand = standing_forms(self._plan.jobs, self._ledger, self._demands, self._changed or frozenset())
 
     def _work(self, engine: Engine, jobs: Iterator[Job]) -> int:
         """Have jobs worked out, those again whose decisions came to light on the way, and say how many there were."""
@@ -253,7 +254,8 @@ class _Batch:
 
     def _edited(self) -> Iterator[Job]:
         """Return the results that somebody edited; they are taken in first, since everything else is written over."""
-        for edited in edited_results(self._ledger, self._plan.output, known=self._as_written):
+        among = None if self._changed is None else self._changed | self._tried.difference(self._stand.assessments())
+        for edited in edited_results(self._ledger, self._plan.output, among=among):
             if self._over:
                 return
             if edited.job.path in self._looked_at:
@@ -267,10 +269,10 @@ class _Batch:
 
     def _to_do(self) -> Iterator[Job]:
         """Return the jobs that need work; the others are told on the way, or only counted."""
-        counted = {} if self._orders.tell_unchanged else self._stand
-        self._tried.update(stands.reference for stands in counted.values())
-        self.tally.add_standing(counted.values())
-        for job in self._plan.jobs.but(counted):
+        counted = Standing() if self._orders.tell_unchanged else self._stand
+        self._tried.update(counted.assessments())
+        self.tally.add_standing(counted.references)
+        for job in self._plan.jobs.but(counted.paths, counted.whole):
             if self._over:
                 return
             found = look_at(job, self._ledger, self._demands)
@@ -366,10 +368,13 @@ class _Batch:
         self._told(outcome)
         self._failed = self._failed or (self._orders.fail_fast and outcome.recorded is Status.REFUSED)
 
-    def _note_what_is_gone(self) -> None:
-        """Note which files of the inputs are there no more; a folder that is away for a moment is left alone.
+    def _note_what_is_gone(self) -> bool:
+        """Note which files of the inputs are there no more, and say whether any are.
 
-        First of all: a file that was moved is called after its new place then.
+        A folder that is away for a moment is left alone. Before anything is done: a file that was moved is called after
+        its new place then.
         """
+        there = self._stand.stretches()
         for root, paths in self._plan.present.items():
-            self.tally.gone.extend(self._ledger.gone(root, paths))
+            self.tally.gone.extend(self._ledger.gone(root, paths, there))
+        return bool(self.tally.gone)

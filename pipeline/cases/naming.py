@@ -26,8 +26,8 @@ _DATED: Final = pattern(rf"(.+) (?:\d{{4}}-\d\d-\d\d|{_UNDATED})(?: \(\d+\))?(\.
 
 def is_form_by_name(name: str) -> bool:
     """Return whether a file is taken for a form by its suffix."""
-    dot = name.rfind(".")
-    return name[dot:].rstrip().lower() in ACCEPTED and bool(name[:dot].rpartition("/")[2].strip("."))
+    stem, dot, suffix = name.rpartition(".")
+    return f"{dot}{suffix}".rstrip().lower() in ACCEPTED and bool(stem.rpartition("/")[2].strip("."))
 
 
 def document_name(name: str) -> str:

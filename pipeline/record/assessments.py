@@ -53,6 +53,11 @@ class Assessments:
         """Return the versions of an assessment, from the first to the one that counts."""
         return self._heads(self._versions.of_assessment(reference), self._standing(reference)).ordered
 
+    def in_force(self) -> list[str]:
+        """Return those that are not withdrawn; as one text they take SQLite half the time."""
+        found = self._database.value("SELECT group_concat(reference, ' ') FROM assessment WHERE NOT withdrawn")
+        return str(found or "").split()
+
     def forms(self) -> set[str]:
         """Return the ids of the forms that have assessments, each looked for behind those found."""
         found = set[str]()  # DISTINCT would look at all assessments

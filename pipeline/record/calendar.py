@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
 
 from pipeline.cases.current import Current, current, sequence
@@ -16,7 +15,7 @@ from pipeline.cases.version import Identity
 from pipeline.record.judging import standing_of
 from pipeline.record.store import compact
 from pipeline.record.store.changed import Key
-from pipeline.record.store.database import Database
+from pipeline.record.store.database import Database, as_json
 from pipeline.record.store.kept_blocks import MadeTable
 from pipeline.record.store.key import ReferenceKey
 
@@ -123,7 +122,7 @@ class Calendar:
     def of(self, uids: Collection[str]) -> dict[str, DueReview]:
         """Return the same of those reviews that have some UIDs; what is known of them has to be kept (:meth:`keep`)."""
         named = "SELECT DISTINCT form, child FROM due_review WHERE uid IN (SELECT value FROM json_each(?))"
-        children = sorted((form, child) for form, child in self._database.rows(named, _json(uids)))
+        children = sorted((form, child) for form, child in self._database.rows(named, as_json(uids)))
         found = _by_uid(chain((review for _, review in self._of(sorted(children))), self._cancelled()))
         return {uid: found[uid] for uid in uids if uid in found}
 
@@ -158,7 +157,7 @@ class Calendar:
 
     def known_of(self, uids: Collection[str]) -> set[str]:
         """Return which UIDs there are of some."""
-        return {uid for (uid,) in self._database.rows(_KNOWN_OF, _json(uids))}
+        return {uid for (uid,) in self._database.rows(_KNOWN_OF, as_json(uids))}
 
     def known(self) -> dict[str, int]:
         """Return all UIDs in their order, each with how much is recorded of its review; 0 where that is not certain."""
@@ -199,11 +198,11 @@ class Calendar:
     def _with(
         self, erased: Mapping[str, Facts], decisions: Mapping[Key, int], children: Sequence[Key]
     ) -> Iterator[tuple[Key, DueReview]]:
-        facts = _together(self._files(_OF_CHILDREN, _json(children)), decisions)
-        rows = self._database.stream(_ASSESSMENTS.format(_OF_CHILDREN), _json(children))
+        facts = _together(self._files(_OF_CHILDREN, as_json(children)), decisions)
+        rows = self._database.stream(_ASSESSMENTS.format(_OF_CHILDREN), as_json(children))
         by_child = {key: [*group] for key, group in groupby(rows, key=lambda row: (row[0], row[1]))}
         former: defaultdict[Key, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        otherwise = self._database.stream(_WRITTEN_OTHERWISE.format(_OF_CHILDREN), _json(children))
+        otherwise = self._database.stream(_WRITTEN_OTHERWISE.format(_OF_CHILDREN), as_json(children))
         for form, child, reference, own in otherwise:
             former[form, child][own].add(reference)
         uids = self._uids([*by_child])
@@ -262,7 +261,7 @@ class Calendar:
     def _uids(self, children: Collection[Key]) -> dict[Key, str]:
         """Return what calendars know the review of each child by: what an earlier version called it, else our own."""
         earlier: dict[Key, list[tuple[int, str]]] = {}
-        for form, child, alias, uid in self._database.rows(_EARLIER.format(_OF_CHILDREN), _json(children)):
+        for form, child, alias, uid in self._database.rows(_EARLIER.format(_OF_CHILDREN), as_json(children)):
             earlier.setdefault((form, child), []).append((int(alias) if alias.isdigit() else 0, uid))
         return {key: min(earlier[key])[1] if key in earlier else self._key.uid(*key) for key in children}
 
@@ -282,10 +281,6 @@ class Calendar:
 def _some_at_a_time(children: Sequence[Key]) -> Iterator[Sequence[Key]]:
     for start in range(0, len(children), _AT_A_TIME):
         yield children[start : start + _AT_A_TIME]
-
-
-def _json(values: Collection[Key] | Collection[str]) -> str:
-    return msgspec.json.encode([*values]).decode()
 
 
 def _together(files: Mapping[Key, Facts], decisions: Mapping[Key, int]) -> Mapping[Key, Facts]:

@@ -168,15 +168,16 @@ class Ledger:
                     self._assessments.update(self._grouping.regroup(sha256))
                 self._rename({seen.displaced})
 
-    def gone(self, root: str, paths: Container[str]) -> list[str]:
+    def gone(self, root: str, paths: Container[str], but: Collection[seen_files.Stretch] = ()) -> list[str]:
         """Note which files of an input are there no more, and return their names.
 
         Args:
             root: The input; it is there.
             paths: All that is in it.
+            but: Stretches of which all files are there.
         """
         with self.database.together():
-            missing = self.receiving.gone(root, paths)
+            missing = self.receiving.gone(root, paths, but)
             self._rename(dict.fromkeys(sha256 for _, sha256 in missing))
             if missing:
                 self.database.touch()
@@ -265,10 +266,9 @@ class Ledger:
         """Return what tables show of a version's result, as JSON."""
         return self._readings.shown(sha256)
 
-    def owed(self, forms: Collection[str], but: Collection[str] = ()) -> list[str]:
+    def owed(self, forms: Collection[str], but: frozenset[str] | set[str] = frozenset()) -> list[str]:
         """Return the assessments of some forms whose result or document doesn't hold what is recorded, but some."""
-        in_force = self.database.stream("SELECT reference FROM assessment WHERE NOT withdrawn")
-        if all(reference in but for (reference,) in in_force):
+        if but.issuperset(self._assessments.in_force()):
             return []
         rows = self.database.rows(
             "SELECT assessment.reference, assessment.form FROM assessment JOIN version ON version.id = counting "

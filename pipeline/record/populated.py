@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
 
-from pipeline.record.store.database import Database
+from pipeline.record.store.database import Database, as_json
 
 
 class Populated(Struct, frozen=True, kw_only=True):
@@ -74,19 +74,21 @@ class Documents:
     def seen(self) -> Iterator[tuple[str, str, str]]:
         """Return how documents looked when they were written: each with its assessment, place and look."""
         # With a plus the rows are read one after the other, and not each by an index.
-        yield from self._database.stream(
-            "SELECT reference, target, seen FROM populated WHERE +sha256 != '' AND seen != ''"
-        )
+        return self._database.stream("SELECT reference, target, seen FROM populated WHERE +sha256 != ''")
 
-    def all_but(self, known: Collection[str]) -> Iterator[Populated]:
-        """Return every document but those of some assessments, in the order of their places."""
-        if len(known) == self._database.value("SELECT COUNT(*) FROM populated"):
-            return
-        ordered = self._database.stream("SELECT reference FROM populated ORDER BY target, reference")
-        for reference in [each for (each,) in ordered if each not in known]:
-            found = self.find(reference)
-            if found is not None:
-                yield found
+    def all(self) -> Iterator[Populated]:
+        """Yield every document, in the order of their places, each as it is when its turn comes."""
+        ordered = self._database.rows("SELECT reference FROM populated ORDER BY target, reference")
+        yield from self._each(reference for (reference,) in ordered)
+
+    def of(self, references: Collection[str]) -> Iterator[Populated]:
+        """Yield the documents of some assessments like that."""
+        found = "SELECT reference FROM populated WHERE reference IN (SELECT value FROM json_each(?))"
+        ordered = self._database.rows(f"{found} ORDER BY target, reference", as_json(references)) if references else ()
+        yield from self._each(reference for (reference,) in ordered)
+
+    def _each(self, references: Iterable[str]) -> Iterator[Populated]:
+        return filter(None, map(self.find, references))
 
     def pending(self) -> Iterator[Populated]:
         """Return the documents that could not be written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from pipeline.cases.version import MARK_LENGTH, Identity
 from pipeline.record.store import compact
 from pipeline.record.store.database import Database
 from pipeline.record.store.packed import PackedReadings
+from pipeline.record.store.seen_files import Stretch, outside
 
 _SAYS_SOMETHING: Final = 631_152_000.0
 """1 January 1990, in seconds since 1970. Files that are older were unpacked by a program that keeps no times: zip
@@ -118,6 +119,9 @@ SELECT name, first FROM
      FROM copied CROSS JOIN source USING (sha256) WHERE is_here AND role = 'input')
 WHERE name != first ORDER BY name
 """
+_HERE: Final = (
+    "SELECT place FROM source WHERE place > ? AND place < ? AND root = ? AND role = 'input' AND is_here ORDER BY place"
+)
 _LEFT: Final = "UPDATE source SET is_here = 0, look = '', stands = '' WHERE place = ? AND is_here"
 _KNOWN: Final = "SELECT id, sha256, reference, form, status, made_with, decided, parent, repeats FROM version WHERE "
 
@@ -201,17 +205,20 @@ class Receiving:
         earlier = "UPDATE version SET sent = ?1 WHERE sha256 = ?2 AND (sent = '' OR sent > ?1)"
         return bool(self._database.change(earlier, sent, sha256))
 
-    def gone(self, root: str, paths: Container[str]) -> list[tuple[str, str]]:
+    def gone(self, root: str, paths: Container[str], but: Collection[Stretch] = ()) -> list[tuple[str, str]]:
         """Note which files of an input are there no more, and return their names and the versions that lay there.
 
         Args:
             root: The input; it is there.
             paths: All that is in it.
+            but: Stretches of which all files are there.
         """
-        here = self._database.stream(
-            "SELECT place FROM source WHERE root = ? AND role = 'input' AND is_here ORDER BY place", root
-        )
-        missing = [(place,) for (place,) in here if place not in paths]
+        missing = [
+            (place,)
+            for before, behind in outside(but)
+            for (place,) in self._database.stream(_HERE, before, behind, root)
+            if place not in paths
+        ]
         found = "SELECT name, sha256 FROM source WHERE place = ? AND is_here"
         gone = sorted(self._database.row(found, *each) for each in missing)
         self._database.change_many(_LEFT, missing)

@@ -106,6 +106,11 @@ class Listed(Struct, frozen=True, kw_only=True, gc=False):
         """The name of the first form."""
         return self.lines[: self.lines.index("\t")]
 
+    @property
+    def last(self) -> str:
+        """The name of the last form."""
+        return self.lines[self.lines.rfind("\n") + 1 : self.lines.rindex("\t")]
+
     def jobs(self, output: Path, but: Container[str] = ()) -> Iterator[Job]:
         """Yield a job for each form whose path is not among others."""
         for name, look in self:
@@ -148,12 +153,13 @@ class Jobs:
 
     Attributes:
         output: The folder for all results.
+        listed: Those that are listed, in the order of their names.
     """
 
     def __init__(self, output: Path, listed: Sequence[Listed] = (), others: Iterable[Job] = ()) -> None:
         """Keep forms: what is listed is in the order of its names, and the others may come as they will."""
         self.output = output
-        self._listed = listed
+        self.listed = listed
         self._others = sorted(others, key=lambda job: (job.name, job.path))
         self._looks = Looks(listed)
         self._other_looks = {job.path: job.look for job in self._others}
@@ -163,19 +169,21 @@ class Jobs:
         return self._number
 
     def __iter__(self) -> Iterator[Job]:
-        return self.but(())
+        return self.but()
 
-    def but(self, done: Container[str]) -> Iterator[Job]:
-        """Yield all jobs but those whose forms lie at certain paths."""
-        listed = chain.from_iterable(each.jobs(self.output, done) for each in self._listed)
+    def but(self, done: Container[str] = (), whole: Container[Listed] = ()) -> Iterator[Job]:
+        """Yield all jobs but those whose forms lie at certain paths, or are listed together with certain others."""
+        listed = chain.from_iterable(each.jobs(self.output, done) for each in self.listed if each not in whole)
         others = (job for job in self._others if job.path not in done)
         return heapq.merge(listed, others, key=attrgetter("name")) if self._others else listed
 
     @property
     def have_workbooks(self) -> bool:
         """Whether a form among them is a workbook by its name."""
-        listed = (f"{suffix}\t" in each.lines.lower() for each in self._listed for suffix in _WORKBOOKS)
-        return any(listed) or any(job.name.lower().endswith(_WORKBOOKS) for job in self._others)
+        listed = (each.lines.lower() for each in self.listed)
+        if any(f"{suffix}\t" in lines for lines in listed for suffix in _WORKBOOKS):
+            return True
+        return any(job.name.lower().endswith(_WORKBOOKS) for job in self._others)
 
     def look(self, path: str) -> str:
         """Return how the form at a path looks; empty where that may still change, and where there is none."""

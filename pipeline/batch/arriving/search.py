@@ -20,6 +20,8 @@ from pipeline.errors import UsageProblem
 from pipeline.files import look_in_full
 from pipeline.windows import all_within_reach, full_stat, leads_elsewhere, really, within_reach
 
+_TOGETHER: Final = 256
+"""Forms that are listed together at most: where one of them is another, the others are looked at by themselves."""
 _RACY: Final = 3_000_000_000
 """Nanoseconds; some file systems count the time of a change in steps of two seconds."""
 _BUNDLES: Final = (".pages", ".numbers", ".key", ".rtfd", ".app")
@@ -137,28 +139,30 @@ class _Searching:
     def _search(self, within: Path | str, before: str) -> None:
         """Search a folder and those in it."""
         forms: list[str] = []
-        for name, form in self._contents(within, before):
+        for place, form in self._contents(within, before):
             if form:
                 forms.append(form)
             else:
                 self._list(before, forms)
-                self._search(os.path.join(within, name), f"{before}{name}/")  # noqa: PTH118 - as text
+                self._search(os.path.join(within, place[:-1]), before + place)  # noqa: PTH118 - as text
         self._list(before, forms)
 
     def _list(self, before: str, forms: list[str]) -> None:
         """Take down the forms of a folder that follow each other."""
-        if forms:
-            known = self._known + before.replace("/", os.sep)
-            lines = "\n".join(forms)
+        known = self._known + before.replace("/", os.sep)
+        for start in range(0, len(forms), _TOGETHER):
+            some = forms[start : start + _TOGETHER]
+            lines = "\n".join(some)
             self.listed.append(
-                Listed(root=self._folder, before=before, known=known, number=len(forms), lines=lines)
+                Listed(root=self._folder, before=before, known=known, number=len(some), lines=lines)
             )  # fmt: skip
-            forms.clear()
+        forms.clear()
 
     def _contents(self, within: Path | str, before: str) -> list[tuple[str, str]]:
         """Return the name and the line of each form to list in a folder, and the name of each folder to search.
 
-        They are in the order of the places below them. The folder is closed again then.
+        That has a ``/`` behind it, and no line: so they are in the order of the places below them. The folder is closed
+        again then.
         """
         found = []
         is_plain = before.isascii() and before.isprintable()
@@ -171,10 +175,10 @@ class _Searching:
                     else:
                         self.others.append(Arrived(folder=self._folder, place=before + name, look=self._look(entry)))
                 elif _is_searched(entry):
-                    found.append((name, ""))
+                    found.append((f"{name}/", ""))
                 else:
                     self._take_other(before + name, entry)
-        return sorted(found, key=_order)
+        return sorted(found)
 
     def _entries(self, opened: Path | str | int, within: Path | str, before: str) -> list[os.DirEntry[str]]:
         """Return what is in a folder, without junk."""
@@ -205,12 +209,6 @@ class _Searching:
             self.others.append(Arrived(folder=self._folder, place=place, look=look, is_link=entry.is_symlink()))
 
 
-def _order(found: tuple[str, str]) -> str:
-    """Return what a form or a folder is sorted by, so that whole places come in their order."""
-    name, form = found
-    return name if form else f"{name}/"
-
-
 @contextlib.contextmanager
 def _opened(folder: Path | str) -> Iterator[Path | str | int]:
     """Open a folder to list it, where the system lists open ones: it need not find it again for each file in it."""
@@ -234,7 +232,8 @@ def _is_searched(entry: os.DirEntry[str]) -> bool:
 
 def _certain_look(seen: os.stat_result, now: int) -> str:
     """Return how a file looks, unless it may still change without looking otherwise, as git does."""
-    return look_in_full(seen) if max(seen.st_mtime_ns, seen.st_ctime_ns) < now - _RACY else ""
+    certain = now - _RACY
+    return look_in_full(seen) if seen.st_mtime_ns < certain and seen.st_ctime_ns < certain else ""
 
 
 def _check_folders(inputs: Sequence[Path], output: Path) -> None:

@@ -36,14 +36,18 @@ class EditedResult(Struct, frozen=True, kw_only=True):
     opened_by: str = ""
 
 
-def as_written(ledger: Ledger, output: Path) -> frozenset[str]:
-    """Return the assessments whose documents lie there and look as they did when they were written."""
+def changed_documents(ledger: Ledger, output: Path) -> frozenset[str]:
+    """Return the assessments whose documents don't lie there, or don't look as they did when they were written."""
     with LooksBelow(output) as below:
-        return frozenset(reference for reference, target, seen in ledger.documents.seen() if below.look(target) == seen)
+        return frozenset(
+            reference
+            for reference, target, seen in ledger.documents.seen()
+            if not seen or below.look(target) != seen
+        )  # fmt: skip
 
 
 def edited_results(
-    ledger: Ledger, output: Path, *, note: bool = True, known: Collection[str] = ()
+    ledger: Ledger, output: Path, *, note: bool = True, among: Collection[str] | None = None
 ) -> Iterator[EditedResult]:
     """Return each result that is not as it was written; what is in no ledger is never looked at.
 
@@ -51,9 +55,9 @@ def edited_results(
         ledger: Of the output folder.
         output: The output folder.
         note: Note which results were only touched, so that the next run need not read them.
-        known: Assessments whose documents are as they were written (:func:`as_written`).
+        among: Assessments whose documents are looked at; ``None`` for all.
     """
-    for document in ledger.documents.all_but(known):
+    for document in ledger.documents.all() if among is None else ledger.documents.of(among):
         path = output / document.target
         if leads_outside(path, output) or within_reach(path).is_symlink():  # what lies elsewhere is none of our results
             continue

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
+
+import msgspec
 
 from pipeline.errors import CannotWrite
 from pipeline.files import look_of, open_for_owner
@@ -237,6 +239,11 @@ class Database:
             remedy="Check the free space, that you may write there, and that no other run uses this output folder.",
             code=CANNOT_BE_USED,
         )
+
+
+def as_json(values: Iterable[object]) -> str:
+    """Return values as a statement takes any number of them, by ``json_each``."""
+    return msgspec.json.encode([*values]).decode()
 
 
 class _Said:

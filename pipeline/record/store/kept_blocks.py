@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-import msgspec
 from msgspec import Struct
 
-from pipeline.record.store.database import Database
+from pipeline.record.store.database import Database, as_json
 
 
 class Place(NamedTuple):
@@ -190,7 +189,7 @@ class ListedRows:
     def find(self, references: Iterable[str]) -> dict[str, bytes]:
         """Return those of some assessments that are kept."""
         found = "SELECT reference, made FROM made_row WHERE reference IN (SELECT value FROM json_each(?))"
-        return dict(self._database.rows(found, _json(references)))
+        return dict(self._database.rows(found, as_json(references)))
 
     def keep(self, made: Iterable[tuple[str, bytes]]) -> None:
         """Keep rows."""
@@ -199,13 +198,9 @@ class ListedRows:
     def forget(self, references: Iterable[str]) -> None:
         """Forget those of some assessments: they may say something else."""
         forget = "DELETE FROM made_row WHERE reference IN (SELECT value FROM json_each(?))"
-        self._database.change(forget, _json(references))
+        self._database.change(forget, as_json(references))
 
     def forget_others(self, references: Iterable[str]) -> None:
         """Forget all but those of some assessments: they are listed no more."""
         forget = "DELETE FROM made_row WHERE reference NOT IN (SELECT value FROM json_each(?))"
-        self._database.change(forget, _json(references))
-
-
-def _json(references: Iterable[str]) -> str:
-    return msgspec.json.encode([*references]).decode()
+        self._database.change(forget, as_json(references))
