@@ -158,15 +158,20 @@ class _Contents:
         """How many forms have a next review."""
         return sum(self._counts.due.values())
 
-    @property
+    @cached_property
     def review(self) -> list[ReportRow]:
         """The forms that need review, the most urgent first."""
         return self.listed.review[:LISTED]
 
-    @property
+    @cached_property
     def refused(self) -> list[ReportRow]:
         """The forms that were refused, by name."""
         return self.listed.refused[:LISTED]
+
+    @cached_property
+    def due(self) -> list[ReportRow]:
+        """The forms with the first reviews."""
+        return self.listed.due
 
     @cached_property
     def rows(self) -> list[ReportRow]:
