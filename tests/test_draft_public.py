@@ -74,7 +74,7 @@ def test_what_is_written_across_drawn_lines_is_unclear(tmp_path: Path, written: 
 
 
 def test_a_row_of_labels_with_an_empty_row_under_it_is_a_table(tmp_path: Path) -> None:
-    rows = [["", "", ""], ["Name", "Date", "Signature"], ["", "", ""]]
+    rows = [["", "", ""], ["Name", "Date", "Purpose"], ["", "", ""]]
     made = drafted(tmp_path, [words("Record", style="Title"), words("Visits"), printed(rows)])
     assert [each.entry.kind.value for each in made.proposal.fields] == ["table"]
 

@@ -97,7 +97,10 @@ def _without_blank(line: str) -> str:
 
 
 def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
-    """Yield what is alone in a row above a label in its table, and the line before the table: nearest first."""
+    """Yield the lines before a label in its box, what is alone in a row above in its table, and the line before that.
+
+    Nearest first, and what is further off behind these.
+    """
     if spot.box is None:
         lines = (blank.bones.body[index].text.strip() for index in range(spot.line_index - 1, -1, -1))
         yield from (line for line in lines if has_words(line))
@@ -106,6 +109,7 @@ def _lines_before(blank: Blank, spot: Spot) -> Iterator[str]:
             rows = reversed(blank.bones.tables[table])
             yield from (box.lines[0].text.strip() for row in rows for box in reversed(row) if has_words(box.text))
         return
+    yield from (line.text.strip() for line in reversed(spot.box.lines[: spot.line_index]) if has_words(line.text))
     for row in reversed(blank.bones.tables[spot.box.table][: spot.box.row]):
         printed = [box for box in row if has_words(box.text)]
         if len(printed) == 1 and len(row) == 1:

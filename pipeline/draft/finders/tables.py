@@ -28,6 +28,7 @@ _EMPTY_ENOUGH: Final = 0.5
 _ROOMY: Final = 3
 _TICK_ASKED_FOR: Final = re.compile(rf"(?<=\w)\s*\(?[{TICKS}]\)?\s*$")
 """``Done (✓)``: how to mark a box under it."""
+_SIGNED: Final = re.compile(r"\bsign(ed|atures?)\b", re.I)
 _LETTERS: Final = re.compile(rf"[^\W\d_](\s?[x{CROSSES}*+]\s?[^\W\d_])*\.?|[£€$%#]")
 _COUNTED: Final = re.compile(r"\d{1,2}[.)]?|[a-z][.)]", re.I)
 NO_HEADINGS: Final = "The form prints no headings over these columns, so they go by their order. Give them telling ids."
@@ -65,6 +66,8 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     columns = [box for box in filled if box is not counted]
     if end == number + 2 and all(blank.spaces.get(box.location, 0) >= _ROOMY for box in rows[number + 1]):
         return None, number  # each is a question with room of its own
+    if end == number + 2 and _are_signed(columns, rows[end : end + 2]):
+        return None, number  # each has its answer in the box under it
     if end == number + 2 and are_answers([box.text for box in columns]):
         return None, number  # each is an option over its box
     first = min(box.row for box in filled)  # headers may go down over two rows
@@ -78,6 +81,14 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     beside = [box for box in header if not box.key and _names_rows(rows[number + 1 : end], box)]
     found = _columns(blank, sorted([*columns, *beside], key=lambda box: box.column), rows[number + 1])
     return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=found, tag=tag), end
+
+
+def _are_signed(headers: Sequence[Box], following: Sequence[BoxRow]) -> bool:
+    """Return whether labels over a single row are those of signatures, or others over a row of their own follow."""
+    if any(_SIGNED.search(box.text) for box in headers) or len({box.key for box in headers}) == 1:
+        return True
+    again = len(following) > 1 and len(following[0]) == len(headers) and all(box.key for box in following[0])
+    return again and not any(box.key for box in following[1])
 
 
 def _names_rows(rows: Sequence[BoxRow], header: Box) -> bool:

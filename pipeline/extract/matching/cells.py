@@ -12,6 +12,7 @@ from pipeline.extract.matching.skeleton import Box, BoxRow
 from pipeline.extract.memo import once, once_a_table
 
 _WORDS = 100  # a letter that is printed says more about a column than so many digits, which may have been entered
+_ALONE = 10_000  # print that a row has once says more than any that it has several times
 _NAMED = 20  # a name says as much as a label of so many letters
 
 Columns = tuple[tuple[int, int], ...]
@@ -82,6 +83,7 @@ def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
     """Let what the rows print tell which column is which; of two that may be the same one, the one with more votes is.
 
     The other is what it has votes for besides: a row that was shifted speaks for the column that its label came into.
+    One for which nothing speaks but print that its rows have several times is none of them: it was put in.
     """
     votes: dict[int, dict[int, int]] = {}
     for votes_of_row in votes_of_rows:
@@ -92,22 +94,26 @@ def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
     ranked = sorted(votes.items(), key=lambda each: -max(each[1].values()))
     for column, said in ranked:
         free = {blank: weight for blank, weight in said.items() if blank not in found.values()}
-        found[column] = max(free or said, key=said.__getitem__)
-    return tuple([(column, found[column]) for column in votes])
+        if free or max(said.values()) >= _ALONE:
+            found[column] = max(free or said, key=said.__getitem__)
+    return tuple([(column, found[column]) for column in votes if column in found])
 
 
 @once
 def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> ColumnVotes:
     """Say for the boxes of a row that tell which one it is what columns of the blank they are in."""
     return tuple(
-        [(box.column, blank.column, _weight(box, blank)) for box, blank in _told_by_itself(index, boxes, place)]
+        [
+            (box.column, blank.column, 1 if _is_twin(blank, _blank_row(index, place)) else _weight(box, blank))
+            for box, blank in _told_by_itself(index, boxes, place)
+        ]
     )
 
 
 def _weight(box: Box, blank: Box) -> int:
     if box.names and _same_name(box, blank):
-        return _NAMED * _WORDS
-    return len(box.key) * _WORDS if _has_letters(box) else len(box.key)
+        return _NAMED * _WORDS * _ALONE
+    return (len(box.key) * _WORDS if _has_letters(box) else len(box.key)) * _ALONE
 
 
 def _has_letters(box: Box) -> bool:
@@ -254,7 +260,12 @@ def _pairs(
     by_print: Mapping[int, tuple[Box, Box]], shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]
 ) -> dict[int, Box]:
     """Pair the boxes of a row, named by their positions; ``by_print`` are those that their print or name has paired."""
+    by_print = _in_their_columns(by_print, blank_row, columns)
     pairs = {position: blank for position, (_, blank) in by_print.items()}
+    printed = [blank.index for _, (box, blank) in sorted(by_print.items()) if _has_letters(box)]
+    if printed != sorted(printed):  # columns were moved, and each took along what is right of it
+        for position in range(len(shape)):
+            _pair_free(pairs, [(position, _beside(position, pairs, blank_row, shape))])
     moved = {
         position: box
         for position, (box, blank) in by_print.items()
@@ -281,6 +292,26 @@ def _pairs(
     for position in range(len(shape)):
         _pair_free(pairs, [(position, _beside(position, pairs, blank_row, shape))])
     return pairs
+
+
+def _in_their_columns(
+    by_print: Mapping[int, tuple[Box, Box]], blank_row: BoxRow, columns: Mapping[int, int]
+) -> Mapping[int, tuple[Box, Box]]:
+    """Pair boxes that print the same by the columns that other rows tell, where these were moved or one was put in."""
+    if all(columns.get(box.column, blank.column) == blank.column for box, blank in by_print.values()):
+        return by_print
+    at = {blank.column: blank for blank in blank_row}
+    twins = {position: box for position, (box, blank) in by_print.items() if _is_twin(blank, blank_row)}
+    told = {position: at.get(columns[box.column]) for position, box in twins.items() if box.column in columns}
+    is_sure = all(blank is not None and blank.key == twins[position].key for position, blank in told.items())
+    if not told or not is_sure or len(set(told.values())) < len(told):
+        return by_print
+    kept = {position: pair for position, pair in by_print.items() if position not in twins}
+    return kept | {position: (twins[position], blank) for position, blank in told.items() if blank is not None}
+
+
+def _is_twin(blank: Box, row: BoxRow) -> bool:
+    return bool(blank.key) and sum(other.key == blank.key for other in row) > 1
 
 
 def _is_elsewhere(blank: Box, shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]) -> bool:

@@ -231,16 +231,47 @@ def _tables(votes: Mapping[RowPlace, Weights], said: Mapping[RowPlace, Votes]) -
 
 def _rows(votes: Sequence[Weights], table: int | None) -> list[RowPlace | None]:
     """Take for each row of a table the row of the blank that most speaks for; the table is mostly that one."""
+    beside = _beside(votes)
     found: list[RowPlace | None] = []
     used: set[RowPlace] = set()
     previous: RowPlace | None = None
-    for weights in votes:
-        place = _best(weights, table, previous, used)
+    for number, weights in enumerate(votes):
+        place = beside[number] if number in beside else _best(weights, table, previous, used)
         found.append(place)
         if place is not None:
             used.add(place)
             previous = place
     return found
+
+
+def _beside(votes: Sequence[Weights]) -> dict[int, RowPlace | None]:
+    """Return the rows that more than one row of the blank may be, each as the one beside a row that is known.
+
+    Signatures have a row "Date" each. One that no such row is beside, where each of these was found, is none of them:
+    it came with a row that the blank lacks.
+    """
+    known = {number: next(iter(weights)) for number, weights in enumerate(votes) if len(weights) == 1}
+    open_rows = [number for number, weights in enumerate(votes) if len(weights) > 1]
+    found: dict[int, RowPlace | None] = {}
+    for step in (-1, 1):
+        for number in open_rows if step < 0 else reversed(open_rows):
+            place = _next_to(votes, known, number, step)
+            if place is not None and number not in known and votes[number].get(place) == max(votes[number].values()):
+                found[number] = known[number] = place
+    left = [number for number in open_rows if number not in known]
+    taken = set(known.values())
+    return found | {number: None for number in left if taken.issuperset(votes[number])}
+
+
+def _next_to(votes: Sequence[Weights], known: Mapping[int, RowPlace], number: int, step: int) -> RowPlace | None:
+    """Return the row of the blank that is as far from a known one as a row of the form is from its next printed one."""
+    at = number + step
+    while 0 <= at < len(votes) and not votes[at]:
+        at += step
+    if at not in known:
+        return None
+    table, row = known[at]
+    return table, row + number - at
 
 
 def _best(votes: Weights, table: int | None, previous: RowPlace | None, used: set[RowPlace]) -> RowPlace | None:

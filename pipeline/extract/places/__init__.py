@@ -44,7 +44,7 @@ SHAPES: Final = (
     ("TickInLine", "TickInBox"),
     ("LabelLine",),
     ("Table",),
-    ("Boxes", "NamedBox"),
+    ("Boxes", "BoxesAbove", "NamedBox"),
     ("RestOfBox", "Unprinted"),
 )
 """The order of claims, narrow ones first, so that what is left belongs to the wider ones; of those in one line the

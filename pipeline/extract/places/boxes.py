@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +24,7 @@ from pipeline.extract.values.choices import reads_as_chosen
 from pipeline.extract.values.dated import first_standing_date, only_a_date
 from pipeline.extract.values.reading import BLANK, unclear
 from pipeline.findings import find
+from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field, Place
 from pipeline.submission import State
 
@@ -67,6 +68,10 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
                 return made_unclear(self.field, read, unclear(MERGED))
         return self._by_its_prompt(form, read, label) if self.is_long and label is not None else read
 
+    def boxes_in(self, form: CompletedForm) -> list[Box]:
+        """Return the boxes of the form in which its answer is looked for."""
+        return form.boxes(self.sought)
+
     def _by_its_prompt(self, form: CompletedForm, read: Read, label: Spot) -> Read:
         """Doubt an answer that was given by marking, striking out or deleting points of its prompt."""
         answer, marks = read.answer, prompt_marks(form, label, self.others)
@@ -82,7 +87,7 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         return read
 
     def _read_boxes(self, form: CompletedForm) -> Read:
-        field, label, boxes = self.field, self.label, form.boxes(self.sought)
+        field, label, boxes = self.field, self.label, self.boxes_in(form)
         is_plain = self.is_long or label is None or label.box is None or form.is_as_printed(label.box)
         askings = [] if is_plain else self._askings(form)
         if any(asking.written and (asking.is_answered or asking.words) for asking in askings):
@@ -184,6 +189,44 @@ def _takes_words(box: Box, choice: Choice) -> bool:
 def _offers(control: Control, choice: Choice) -> bool:
     wanted = label_key(choice.label)
     return control.kind is ControlKind.DROP_DOWN and any(label_key(entry) == wanted for entry in control.entries)
+
+
+class BoxesAbove(Boxes, frozen=True, eq=False, kw_only=True, dict=True):
+    """A question whose label is printed under its box: rows of empty boxes are known by the labels under them."""
+
+    @classmethod
+    def find(cls, labels: Labels, field: Field, spots: Sequence[Spot]) -> Self | None:
+        """Find the boxes over a label in a table."""
+        is_above = field.at is Place.ABOVE and spots[0].box is not None
+        return super().find(labels, field, spots) if is_above else None
+
+    def boxes_in(self, form: CompletedForm) -> list[Box]:
+        """Return its label's boxes in the form, and what is right above each of them."""
+        labels = form.forms_of(self.label.box) if self.label is not None and self.label.box is not None else ()
+        above = [box for label in labels for box in _right_above(form, label)]
+        return [*labels, *above]
+
+    def locations(self, form: CompletedForm) -> Iterator[Location]:
+        """Yield these boxes."""
+        yield from (box.location for box in self.boxes_in(form))
+
+    def _askings(self, form: CompletedForm) -> list[Asking]:
+        is_in_place = set(self.boxes_in(form)) == set(form.boxes(self.sought))
+        return super()._askings(form) if is_in_place else []
+
+    def _outside(self, form: CompletedForm, boxes: Sequence[Box]) -> Read | None:
+        """Read nothing beside its box: that is over another label."""
+        return None
+
+
+def _right_above(form: CompletedForm, label: Box) -> Iterator[Box]:
+    """Yield the boxes of the form over a label that print nothing themselves."""
+    row = form.rows_in(label.table)[label.row - 1] if label.row else None
+    for box in row.boxes if row is not None else ():
+        blank = form.matched.blank_of(box)
+        is_over = box.column < label.column + label.span and label.column < box.column + box.span
+        if is_over and (blank is None or not blank.key):
+            yield box
 
 
 class LabelLine(Boxes, frozen=True, eq=False, kw_only=True, dict=True):

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from pipeline.extract.form.blank import Spot
-from pipeline.extract.places.boxes import Boxes, LabelLine
+from pipeline.extract.places.boxes import Boxes, BoxesAbove, LabelLine
 from pipeline.extract.places.gap import Gap, LineAbove
 from pipeline.extract.places.labels import Labels
 from pipeline.extract.places.named import find_named
@@ -46,6 +46,7 @@ _FINDERS: Final[tuple[Find, ...]] = (
     OptionsInRows.find,
     RestOfBox.find,
     LabelLine.find,
+    BoxesAbove.find,
     Boxes.find,
 )
 """The order in which a printed question's shape is looked for: what its print shows, before what boxes may mean."""
