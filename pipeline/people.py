@@ -135,6 +135,7 @@ _BEGINNING: Final = pattern(
 _PARTS: Final = pattern(rf"[\n;|]|\s[{DASHES}]+\s|[{LONG_DASHES}]")
 _BRACKETS: Final = pattern(r"[(\[]([^()\[\]]*)[)\]]|[“\"]([^“”\"]*)[”\"]|(?<!\w)['‘]([^'’‘]*)['’](?!\w)")
 _ALIAS: Final = pattern(rf"{_CALLED}[\s:]*(.+)", re.IGNORECASE)
+_RENAMED: Final = pattern(r"(?:was|now|prev(?:iously)?\.?)\s+(.+)", re.IGNORECASE)
 _BORN: Final = pattern(rf"(?:d\.?o\.?b\.?|born(?:\s+on)?|date\s+of\s+birth)?[\s:-]*{_DATE}", re.IGNORECASE)
 _ADDED: Final = pattern(
     rf"{_BORN.pattern}|(?:aged?\b\s*:?\s*)?\d{{1,2}}(?:\s*(?:years?|yrs?)(?:\s+old)?|\s*y/?o)?|(?:year|yr)\s?\d{{1,2}}"
@@ -185,7 +186,7 @@ def is_one_person(text: str) -> bool:
         and _is_whole([piece for piece in said.names if not _belongs(piece)])
         and not _are_counted(said)
         and all(_belongs(part) for part in said.behind)
-        and all(_belongs(part) or (" " not in part and is_name(part)) for part in said.inside)
+        and all(_belongs(part) or (" " not in part and is_name(part)) or _renames(part, said) for part in said.inside)
     )
 
 
@@ -195,7 +196,7 @@ def are_several(text: str) -> bool:
     if _COUNTED.search(text) or not _MANY.isdisjoint(map(_key, _WORD.findall(text))):
         return True
     names = [piece for piece in said.names if not _belongs(piece)]
-    others = [part for part in (*said.behind, *said.inside) if not _belongs(part)]
+    others = [part for part in (*said.behind, *said.inside) if not (_belongs(part) or _renames(part, said))]
     joined = [piece for part in (*names, *others) for piece in _JOINS.split(part)[1:] if is_name(piece)]
     more = [part for part in others if is_name(part, least=2) and not part.islower()]
     more += [name for name in names if _is_twice(list(map(_key, name.split())))]
@@ -264,6 +265,18 @@ def _is_whole(names: list[str]) -> bool:
 def _belongs(part: str) -> bool:
     alias = _ALIAS.fullmatch(part)
     return is_name(alias[1].strip("'‘’“”\"")) if alias else _ADDED.fullmatch(part) is not None
+
+
+def _renames(part: str, said: _Named) -> bool:
+    """Return whether words in brackets give another name of the same person: "(was Sample)", "(now Robin Sample)".
+
+    A whole name that shares no word with the first one may be somebody else's.
+    """
+    other = _RENAMED.fullmatch(part)
+    if other is None or not is_name(other[1]):
+        return False
+    words = set(map(_key, other[1].split()))
+    return len(words) == 1 or not words.isdisjoint(_key(word) for name in said.names for word in name.split())
 
 
 def _key(word: str) -> str:

@@ -24,6 +24,7 @@ from tests.reading import answer, codes, read_result
         "Robin Example (he/him)", "Robin Example, 14", "Robin Example (aged 14)", "Robin Example - Mosaic 123456",
         "Robin Example (DOB 12/05/2011)", "Robin Example (F)", "Robin Example, Year 9",
         "Robin Example NHS number: 943 476 5919", "Robin Unknown-Example", "Ребека", "李小龍", "मोहन शर्मा",
+        "Robin Example (was Sample)", "Robin Sample (now Robin Example)", "Robin Example (now Jo Example)",
         "Robin Child", "Will Example", "Robin Example III", "Robin Example (“Rob”).",
     ],
 )  # fmt: skip
@@ -57,6 +58,7 @@ def test_several_people(typed: str) -> None:
         "{{ name }}", "[insert name]", "<name>", "${child}", "Robin Example?", "Robin Example - closed",
         "Robin Example moved to Essex, aunt's address", "12345", "ChildName", "Robin Example deceased", "T.B.C.",
         "redacted", "a", "mother: Jo Example", "Robin Example (sibling)",
+        "Robin Example (was Jo Sample)", "Robin Example (was missing)", "Robin Example (now adopted)",
     ],
 )  # fmt: skip
 def test_what_names_nobody_for_certain(typed: str) -> None:
