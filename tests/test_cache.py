@@ -9,6 +9,7 @@ import os
 import pickle
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ from pipeline.cli.main import main
 from pipeline.extract import Layout
 from pipeline.extract.matching.blank_index import BlankIndex
 from pipeline.findings import Severity
+from pipeline.forms import generated_blanks
 from pipeline.forms.cache import entries
 from pipeline.forms.cache import folder as cache
 from pipeline.forms.cache import kept as kept_module
@@ -285,6 +287,47 @@ def test_another_version_of_the_program_finds_nothing(
     monkeypatch.setattr("pipeline.forms.cache.entries.program", lambda: "another")
     assert result(capsys) == first
     assert len(files(kept)) == 2 * len(before)
+
+
+def test_code_that_is_left_out_is_not_even_loaded_where_something_is_kept(kept: Path, project: Path) -> None:
+    keep = "import sys; from pipeline.forms import layouts; from pipeline.forms.cache.kept import kept_catalogue; "
+    keep += "layouts.find_layouts(kept_catalogue()).lay_out(); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", keep], cwd=project, capture_output=True, text=True, check=True)
+    loaded = {name.split(".")[1] for name in run.stdout.split() if name.startswith("pipeline.")}
+    assert list(kept.glob("*.layout"))
+    assert {"mapping", "extract", "readers"} <= loaded
+    assert loaded.isdisjoint(entries.LEFT_OUT)
+
+
+def test_each_file_of_code_counts_where_something_follows_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entries, "_PACKAGE", tmp_path)
+    reads, writes = tmp_path / "extract" / "form" / "a.py", tmp_path / "writers" / "blank" / "b.py"
+    for path in (reads, writes):
+        path.parent.mkdir(parents=True)
+        path.write_text("A = 1")
+
+    def seen() -> tuple[str, str]:
+        return entries.program.__wrapped__(), entries.code_of.__wrapped__("writers")
+
+    program, writers = seen()
+    writes.write_text("A = 10")
+    assert seen() == (program, seen()[1])
+    assert seen()[1] != writers
+    reads.write_text("A = 10")
+    assert seen()[0] != program
+
+
+def test_a_blank_that_is_made_is_made_anew_by_other_code(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def laid_out() -> int:
+        monkeypatch.setattr(generated_blanks, "_made", {})
+        generated_blanks.made_layout(kept_catalogue().mappings[0], "xlsx")
+        return len([*kept.glob("*.layout")])
+
+    assert [laid_out(), laid_out()] == [1, 1]
+    monkeypatch.setattr(generated_blanks, "code_of", lambda room: f"other code of {room}")
+    assert laid_out() == 2
 
 
 # -- what is not trusted -----------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from pipeline.extract.identify import (
 from pipeline.files import read_blanks
 from pipeline.findings import Finding, find
 from pipeline.forms.blanks import prepare_blank, prepare_blanks, printed_questions, printed_rows
+from pipeline.forms.cache.entries import code_of
 from pipeline.forms.cache.kept import kept_layout
 from pipeline.mapping import Mapping
 from pipeline.mapping.places import FORM_PROPERTY, VERSION_PROPERTY, own_places
@@ -93,6 +94,7 @@ def made_layout(mapping: Mapping, kind: str = _WORD) -> Layout:
 
         made_of = (
             kind.encode(),
+            code_of("writers").encode(),
             template_bytes(mapping),
             *(data for _, data in read_blanks(mapping, _of_word(mapping))),
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +17,12 @@ from pipeline.sums import blake2b
 from pipeline.version import __version__
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent.parent
-ABOVE: Final = frozenset({"cli", "desk", "batch", "tables", "process"})
-"""Rooms that use this one. Imports go only downwards, so nothing that is kept follows from their code."""
+LEFT_OUT: Final = frozenset(
+    {"cli", "desk", "batch", "tables", "process", "record", "draft", "writers", "assess", "arrivals"}
+)
+"""Rooms from whose code no mapping follows that was checked, and no blank that was read: what does these imports none
+of them. What follows from one all the same names it (:func:`code_of`)."""
+_COMPILED: Final = frozenset({"__pycache__"})
 _DIGEST: Final = 32
 """Bytes; as long as those of SHA-256, which takes twice as long where the processor has no help for it."""
 
@@ -54,25 +58,32 @@ def digest(*parts: str | bytes) -> str:
     return found.hexdigest()
 
 
-@lru_cache(maxsize=1)
+@cache
 def program() -> str:
     """Return what tells this program from others: its version, Python's, and the files of code that count here.
 
     A file is known by its size and the time it was written, as Python does for what it compiles.
     """
-    return "\n".join([__version__, sys.version, msgspec.__version__, *sorted(_code(str(_PACKAGE), ABOVE))])
+    code = _code(str(_PACKAGE), LEFT_OUT | _COMPILED)
+    return "\n".join([__version__, sys.version, msgspec.__version__, *sorted(code)])
 
 
-def _code(path: str, left_out: Collection[str] = ()) -> Iterable[str]:
+@cache
+def code_of(room: str) -> str:
+    """Return what tells the code of one room from what it was and will be, as :func:`program` does."""
+    return "\n".join(sorted(_code(str(_PACKAGE / room))))
+
+
+def _code(path: str, left_out: Collection[str] = _COMPILED) -> list[str]:
     try:
-        entries = list(os.scandir(path))
+        entries = [*os.scandir(path)]
     except OSError:  # in an archive, which has a version
-        return
+        return []
+    found = []
     for entry in entries:
-        if entry.name in left_out:
-            continue
-        if entry.is_dir():
-            yield from _code(entry.path)
-        elif entry.name.endswith(".py"):
+        if entry.name.endswith(".py"):
             seen = entry.stat()
-            yield f"{entry.path} {seen.st_size} {seen.st_mtime_ns}"
+            found.append(f"{entry.path} {seen.st_size} {seen.st_mtime_ns}")
+        elif entry.name not in left_out and entry.is_dir():
+            found += _code(entry.path)
+    return found

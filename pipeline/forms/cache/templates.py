@@ -40,4 +40,5 @@ class KeptTemplates:
 def _name_of(name: str, made_with: Iterable[Path]) -> str:
     seen = ((str(file), file.stat()) for file in made_with)
     library = (f"{path} {found.st_size} {found.st_mtime_ns}" for path, found in seen)
-    return f"{entries.digest('template', entries.program(), name, *sorted(library))}.template"
+    program = entries.program(), entries.code_of("writers")
+    return f"{entries.digest('template', *program, name, *sorted(library))}.template"
