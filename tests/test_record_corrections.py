@@ -185,6 +185,20 @@ def test_a_corrected_name_and_date_stay_with_the_assessment_by_the_register_alon
     assert listed(team.rows(), "completed", "review") == [("2026-10-05", "2026-11-02")]
 
 
+@pytest.mark.parametrize("change", [{"child_name": "Casey Madeup"}, {"date_completed": "05/11/2026"}])
+def test_another_assessment_that_was_made_of_a_result_is_called_after_it(team: Team, change: dict[str, str]) -> None:
+    team.put("Team A/a.docx", form(NAME, "03/02/2012", "05/10/2026", *HIGH))
+    team.process()
+    team.edit("Team A/a.docx", **change)
+    team.process()
+    names = ["Team A/a 2026-10-05.docx", "Team A/a.docx"]
+    assert sorted(each.document for each in team.rows()) == names
+    assert {each.file for each in team.rows()} == {"Team A/a.docx"}
+    assert team.documents() == names
+    assert "unchanged" in team.process().out
+    assert team.documents() == names
+
+
 def test_an_edited_result_whose_input_is_gone_is_taken_in(team: Team) -> None:
     path = team.put("a.docx", unclear())
     team.put("b.docx", form("Casey Madeup", "21/06/2011", "05/10/2026"))

@@ -263,6 +263,7 @@ def test_what_was_put_aside_beside_the_document_goes_too(two: Team) -> None:
 
 def test_a_reason_that_names_the_child_is_refused(two: Team) -> None:
     assert "Erasing needs a reason" in two.run("erase", ref(two), "--why", "", "--yes", code=2).err
+    assert "The reason names the child" in two.run("erase", ref(two), "--why", "Casey's wish", "--yes", code=2).err
     said = two.run("erase", ref(two), "--why", "casey asked for it", "--yes", code=2)
     assert "The reason names the child" in said.err
     assert {each.name for each in two.rows()} == {"Casey Madeup", NAME}

@@ -87,6 +87,7 @@ def put_document(ledger: Ledger, recorded: Recorded, content: bytes, sha256: str
     except CannotWrite as problem:
         ledger.documents.keep(replace(before, pending=problem.code))
         return Placed(pending=problem)
+    ledger.documents.displace(recorded.target, recorded.reference)
     now = replace(before, target=recorded.target, sha256=sha256, intended=sha256, seen=look_of(path), pending="")
     _keep(ledger, before, now)
     return Placed(set_aside=kept)

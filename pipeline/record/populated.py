@@ -109,6 +109,14 @@ class Documents:
         self._database.change(_KEEP, *(getattr(populated, name) for name in _COLUMNS))
         self._database.change(_IN_PLACE, populated.reference, populated.target)
 
+    def displace(self, target: str, reference: str) -> None:
+        """Note that an assessment's document was written over another one's, which is to be written elsewhere."""
+        self._database.change(
+            "UPDATE populated SET sha256 = '', seen = '', pending = 'not_written' "
+            "WHERE target = ? AND reference != ? AND sha256 != ''",
+            target, reference,
+        )  # fmt: skip
+
     def obsolete(self) -> dict[str, str]:
         """Return the documents that belong nowhere any more, with their digests as they were last written."""
         return dict(self._database.rows("SELECT target, sha256 FROM obsolete ORDER BY target"))

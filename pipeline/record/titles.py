@@ -21,6 +21,7 @@ _NAMES: Final = (
 )
 """A copy has a longer name than what it was copied from: "Copy of …", "… (1)". Of what lies nowhere any more, the last
 place comes first."""
+_EDITED: Final = "SELECT name FROM source WHERE sha256 = ? AND role != 'input' ORDER BY role = 'kept', run DESC, name"
 
 
 class Titles:
@@ -32,6 +33,8 @@ class Titles:
     def name_of(self, ordered: Sequence[Version], now: str) -> str:
         """Return the file that a document is called after: where the version that counts lies, or one before it.
 
+        One that was made of another assessment's result alone is called after that.
+
         Args:
             ordered: The versions of the assessment.
             now: What it is called now; it stays called so when the file lies nowhere any more.
@@ -42,7 +45,8 @@ class Titles:
                 return now
             if rows:
                 return str(rows[0][0])
-        return now
+        edited = (name for version in reversed(ordered) for (name,) in self._database.rows(_EDITED, version.sha256))
+        return now or next(edited, "")
 
     def renew(self, base: str, days: Sequence[str]) -> None:
         """Say anew where the documents of one base belong after an assessment came, changed or went.

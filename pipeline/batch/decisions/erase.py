@@ -74,7 +74,8 @@ def _lies_there(place: str) -> bool:
 def _check_reason(ledger: Ledger, reference: str, why: str) -> None:
     """Refuse a reason that is none, or says whose the assessment was."""
     require_reason("Erasing", why)
-    if set(words_of(ledger.identity(reference).name)) & set(words_of(why)):
+    said = {form for word in words_of(why) for form in (word, word.removesuffix("s"))}  # "Casey's", "the Bakers"
+    if any(len(word) > 1 and word in said for word in words_of(ledger.identity(reference).name)):
         raise UsageProblem(
             "The reason names the child; it stays when all else is gone.",
             remedy="Give the reason without a name.",
