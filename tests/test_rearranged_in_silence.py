@@ -135,6 +135,21 @@ def three_of(options: str) -> str:
     return options.rpartition(", {")[0]
 
 
+def test_columns_that_changed_places_under_a_title_keep_their_headers(tmp_path: Path) -> None:
+    mapping = """
+        [[field]]
+        id = "actions"
+        kind = "table"
+        label = "Plan now"
+        column = [{ id = "what", label = "What" }, { id = "who", label = "Whom" }, { id = "when", label = "By when" }]
+    """
+    blank: list[Any] = [[cell("Plan now", span=3)], ["What", "Whom", "By when"], ["", "", ""]]
+    tool = Tool(tmp_path, mapping, "Plan", table(blank))
+    swapped: list[Any] = [blank[0], ["By when", "Whom", "What"], ["3 May", "Aunt", "Call the school"]]
+    result = tool.read_bytes(document("Plan", table([[cell("Plan now", span=3)], *swapped[1:]])))
+    assert values(result) == {"actions": ({"what": "Call the school", "who": "Aunt", "when": "3 May"},)}
+
+
 # -- cells that were merged --------------------------------------------------------------------------------------------
 
 

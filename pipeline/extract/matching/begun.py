@@ -11,7 +11,7 @@ from pipeline.extract.matching.rows import RowPlace
 from pipeline.extract.matching.skeleton import BoxRow
 from pipeline.extract.memo import once_a_table
 from pipeline.extract.text import ROOM, tokens
-from pipeline.signs import emptied
+from pipeline.signs import BOX_EMPTY, emptied
 
 Places = tuple[RowPlace | None, ...]
 """For each row of a table the row of the blank that it stands for; rows that were added have none."""
@@ -67,5 +67,6 @@ def _is_start(label: str, text: str) -> bool:
     """
     wanted = [token.key for token in tokens(label) if token.key != ROOM]
     said = [token.key for token in tokens(emptied(text))]
+    is_typed_anew = said.count(BOX_EMPTY) > wanted.count(BOX_EMPTY)
     left = iter(said)
-    return wanted[:1] == said[:1] and wanted != said and all(word in left for word in wanted)
+    return not is_typed_anew and wanted[:1] == said[:1] and wanted != said and all(word in left for word in wanted)

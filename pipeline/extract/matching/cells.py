@@ -30,11 +30,14 @@ def pair_table(
     index: BlankIndex, table: tuple[BoxRow, ...], places: tuple[RowPlace | None, ...]
 ) -> Sequence[PairedRow]:
     """Pair the boxes of a table whose rows are known to be those at some places of the blank."""
-    votes = [
-        _column_votes(index, telling(index, boxes), place)
-        for boxes, place in zip(table, places, strict=True)
-        if place is not None
-    ]
+    votes: list[ColumnVotes] = []
+    of_titles: list[ColumnVotes] = []
+    for boxes, place in zip(table, places, strict=True):
+        if place is not None:
+            is_title = len(boxes) == 1 or len(_blank_row(index, place)) == 1
+            (of_titles if is_title else votes).append(_column_votes(index, telling(index, boxes), place))
+    if not any(votes):  # a title is over all columns: it tells only what nothing else does
+        votes = of_titles
     columns = _columns(tuple(votes))
     ragged = _ragged(index, table, places)
     is_headed = any(_is_header(index, place) for number in ragged if (place := places[number]) is not None)
