@@ -113,6 +113,34 @@ def test_an_option_that_was_left_alone_with_its_empty_box_is_asked_about(tmp_pat
     assert state(tool.read((BESIDE[0], 1, line)), "where") == "blank"
 
 
+HOME_OR_SCHOOL = PLACES.rpartition(", {")[0]
+WHERE = BESIDE[0]
+
+
+@pytest.mark.parametrize(
+    ("printed", "left"),
+    [
+        ([[WHERE, ""], ["☐", "Home"], ["☐", "School"]], [[WHERE, ""], ["☐", "School"]]),
+        ([[WHERE, ""], ["Home", "☐"], ["School", "☐"]], [[WHERE, ""], ["School", "☐"]]),
+        ([[WHERE], ["☐ Home"], ["☐ School"]], [[WHERE], ["☐ School"]]),
+        ([[f"{WHERE}\n☐ Home\n☐ School"]], [[f"{WHERE}\n☐ School"]]),
+        ([[WHERE, "☐ Home\n☐ School"]], [[WHERE, "☐ School"]]),
+        ([[WHERE, "☐ Home", "☐ School"]], [[WHERE, "", "☐ School"]]),
+        ([[WHERE, "☐", "Home", "☐", "School"]], [[WHERE, "", "", "☐", "School"]]),
+    ],
+)
+def test_so_is_one_left_in_a_table_with_its_empty_box(
+    tmp_path: Path, printed: list[list[str]], left: list[list[str]]
+) -> None:
+    tool = Tool(tmp_path, choice(WHERE, HOME_OR_SCHOOL), "Visit", printed, "Remarks:")
+    assert state(tool.read_bytes(document("Visit", table(left), "Remarks:")), "where") == "unclear"
+
+
+def test_one_left_without_a_box_is_chosen(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, choice(WHERE, HOME_OR_SCHOOL), "Visit", [[WHERE, "Home\nSchool"]], "Remarks:")
+    assert values(tool.read_bytes(document("Visit", table([[WHERE, "School"]]), "Remarks:"))) == {"where": "school"}
+
+
 @pytest.mark.parametrize("new", ["Outdoors", "Schol", "School, at noon"])
 @pytest.mark.parametrize("mark", ["", "  X"])
 @pytest.mark.parametrize("where", ["lines", "line", "box", "rows"])

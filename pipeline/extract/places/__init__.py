@@ -16,7 +16,7 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.form.recall import Earlier, Recall
 from pipeline.extract.lines import Line
 from pipeline.extract.memo import once
-from pipeline.extract.places.answer import Read, read_as, unless_one_person
+from pipeline.extract.places.answer import Read, made_unclear, read_as, unless_one_person
 from pipeline.extract.places.doubted import unless_hidden, with_doubted_boxes
 from pipeline.extract.places.options.printed import NO_MARK, marks_in_lines, options_in_line, with_drawings
 from pipeline.extract.places.shape import Shape
@@ -24,7 +24,7 @@ from pipeline.extract.places.tagged_answers import with_named
 from pipeline.extract.text import label_key
 from pipeline.extract.values.reading import Reading, unclear
 from pipeline.location import Location
-from pipeline.submission import State, Value
+from pipeline.submission import BY_STANDING, State, Value
 from pipeline.vocabulary import NONE
 
 SHAPES: Final = (
@@ -49,6 +49,8 @@ SHAPES: Final = (
 )
 """The order of claims, narrow ones first, so that what is left belongs to the wider ones; of those in one line the
 mapping's order. The classes are named, so that a form loads those alone that its blank has."""
+
+NOT_TICKED = "other options were deleted, and the box of the one that is left is empty"
 
 _RANKS: Final = {shape: rank for rank, shapes in enumerate(SHAPES) for shape in shapes}
 
@@ -78,7 +80,16 @@ def _read(form: CompletedForm, shape: Shape, earlier: Mapping[str, Read]) -> Rea
     read = with_named(form, shape.field, shape.read(form, earlier), owned)
     if subject is not None and shape.field.id == subject.name:
         read = unless_one_person(shape.field, read)
-    return _with_marks(form, shape, unless_hidden(form, shape, read))
+    return _with_marks(form, shape, unless_hidden(form, shape, _unless_boxed(form, shape, read)))
+
+
+def _unless_boxed(form: CompletedForm, shape: Shape, read: Read) -> Read:
+    """Doubt an option that is chosen only since others were deleted, while its own box is there, and empty."""
+    if read.answer.found_by != BY_STANDING or read.answer.state is not State.ANSWERED:
+        return read
+    from pipeline.extract.places.options.boxed import is_left_with_its_box  # people seldom choose that way
+
+    return made_unclear(shape.field, read, unclear(NOT_TICKED)) if is_left_with_its_box(form, shape, read) else read
 
 
 def _with_drawings_near(
