@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tests.council_pieces import (
+    beside_merged_headings,
+    controlled_ticks,
     followed,
     grouped_options,
     grouped_ticks,
@@ -34,7 +36,7 @@ from tests.form_pieces import (
     to_tick_off,
     words,
 )
-from tests.public_forms import date, long, many, number, one, rows, table, text
+from tests.public_forms import date, long, many, number, one, rows, single, table, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,5 +228,13 @@ COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
         pairs([text("Name of person"), date("Date of birth")], [text("Team"), text("Case number")]),
         pairs([text("Care home"), text("Contact name")], [date("Start date"), text("Telephone")]),
         headed_table("Interested persons", text("Family member"), text("Attorney"), text("Advocate")),
+    ],
+    "headings merged downwards left of labels, and check boxes in the text": [
+        words("Report to a conference", style="Title"),
+        controlled_ticks(single("The family has seen this report"), single("Somebody of the team will come")),
+        beside_merged_headings(
+            ("Child", [text("Name of child"), date("Date of birth"), text("Home language")]),
+            ("Referrer", [text("Name of referrer"), text("Setting"), date("Date of referral")]),
+        ),
     ],
 }

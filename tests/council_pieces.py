@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tests.form_pieces import EMPTY, TICKED, Piece
-from tests.shapes import Content, cell, paragraph, run, table
+from tests.shapes import Content, cell, paragraph, run, table, tick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -210,3 +210,25 @@ def headed_table(heading: str, *asked: Asked) -> Piece:
         return [table([[cell([paragraph(run(heading, bold=True)), inner])]])]
 
     return Piece(asked=asked, draw=made)
+
+
+def beside_merged_headings(*sections: tuple[str, Sequence[Asked]]) -> Piece:
+    """Make a table of labels and boxes, with the headings of its sections merged downwards left of them."""
+
+    def made(said: Said) -> list[Block]:
+        rows: list[list[Content]] = []
+        for heading, asked in sections:
+            for number, each in enumerate(asked):
+                left = cell("", merge="continue") if number else cell(heading, merge="restart")
+                rows.append([left, each.label, str(said.get(each.key, ""))])
+        return [table(rows)]
+
+    return Piece(asked=tuple(each for _, asked in sections for each in asked), draw=made)
+
+
+def controlled_ticks(*asked: Asked) -> Piece:
+    """Make lines of text, each with the check box of a content control before its words."""
+    return Piece(
+        asked=asked,
+        draw=lambda said: [paragraph(tick(bool(said.get(each.key))), f" {each.label}") for each in asked],
+    )

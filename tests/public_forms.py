@@ -53,6 +53,11 @@ def one(label: str, *options: str, of: str = "") -> Asked:
     return Asked(label=label, kind="choice", options=options, of=of)
 
 
+def single(label: str) -> Asked:
+    """Ask for a tick."""
+    return Asked(label=label, kind="tick")
+
+
 def many(label: str, *options: str) -> Asked:
     """Ask for some of several options."""
     return Asked(label=label, kind="several", options=options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.document import Mark
+from pipeline.document import ControlKind, Mark
 from pipeline.draft.finders.beside import inline_choice
 from pipeline.draft.finders.columns import calls_for_words, most_points
 from pipeline.draft.finders.line_labels import (
@@ -151,8 +151,10 @@ def _prompt(blank: Blank, index: int) -> list[Question]:
         blank.take_line(index)
         return found
     controls = blank.controls.get(line.location, ())
-    if len(controls) == 1 or (controls and controls[0].kind.value != "check box"):
+    if any(control.kind is not ControlKind.CHECK_BOX for control in controls[:1]):
         return _controlled(blank, index)
+    if len(controls) == 1:
+        return []  # a single box to tick
     is_led = ends_at_a_tab(text) and _has_leader(blank, index)
     return _dotted(blank, index) if FILLER.search(text) or is_led else _open(blank, index)
 
@@ -180,7 +182,8 @@ def _with_options(blank: Blank, index: int) -> list[Question]:
     """Find a prompt whose options are printed under it: a line with a box each, or several in the next line."""
     line, spot = blank.bones.body[index], Spot(None, index)
     ticked = _ticked_lines(blank, index)
-    if len(ticked) > 1 and not TICKED.search(line.text) and not FILLER.search(line.text):
+    heads = index in blank.headings and words(line.text) == blank.title
+    if len(ticked) > 1 and not (heads or TICKED.search(line.text) or FILLER.search(line.text)):
         blank.take_line(*ticked)
         texts = [blank.bones.body[each].text for each in ticked]
         others = [each for at, text in zip(ticked, texts, strict=True) for each in open_option(Spot(None, at), text)]

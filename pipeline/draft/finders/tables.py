@@ -26,6 +26,7 @@ _LONGEST_HINT: Final = 8
 _LONGEST_LINE: Final = 120
 _EMPTY_ENOUGH: Final = 0.5
 _ROOMY: Final = 3
+_FEWEST_BESIDE: Final = 3
 _TICK_ASKED_FOR: Final = re.compile(rf"(?<=\w)\s*\(?[{TICKS}]\)?\s*$")
 """``Done (✓)``: how to mark a box under it."""
 _SIGNED: Final = re.compile(r"\bsign(ed|atures?)\b", re.I)
@@ -66,6 +67,8 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     columns = [box for box in filled if box is not counted]
     if end == number + 2 and all(blank.spaces.get(box.location, 0) >= _ROOMY for box in rows[number + 1]):
         return None, number  # each is a question with room of its own
+    if _are_labels(header, rows[number + 1 : end]):
+        return None, number  # each row is a label with its box, beside a heading
     if end == number + 2 and _are_signed(columns, rows[end : end + 2]):
         return None, number  # each has its answer in the box under it
     if end == number + 2 and are_answers([box.text for box in columns]):
@@ -81,6 +84,14 @@ def _headed(blank: Blank, table: int, number: int) -> tuple[Question | None, int
     beside = [box for box in header if not box.key and _names_rows(rows[number + 1 : end], box)]
     found = _columns(blank, sorted([*columns, *beside], key=lambda box: box.column), rows[number + 1])
     return Question(spot=spot, label=text, kind=FieldKind.TABLE, columns=found, tag=tag), end
+
+
+def _are_labels(header: Sequence[Box], rows: Sequence[BoxRow]) -> bool:
+    """Return whether rows print a label before their last box, and the first one does, too: no header is over that."""
+    if header[-1].key or len(header) < _FEWEST_BESIDE:
+        return False
+    last = header[-2]
+    return bool(rows) and all(any(box.column == last.column and box.key for box in row) for row in rows)
 
 
 def _are_signed(headers: Sequence[Box], following: Sequence[BoxRow]) -> bool:
