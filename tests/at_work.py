@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import io
 import json
 import os
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from pipeline.cli.main import main
+from pipeline.record.store import database
 from tests.documents import MAIN, package, parts_of, serialise
 from tests.formbuilder import CompletedForm, fill
 from tests.reading import read_as_it_stands
@@ -24,6 +26,8 @@ from tests.shapes import Element, q
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    import pytest
 
 DAY: Final = "2026-11-28"
 HIGH: Final = (
@@ -334,3 +338,12 @@ def listed(lines: Sequence[Line], *names: str) -> list[tuple[str, ...]]:
 def _posix(said: str) -> str:
     """Return what was said with paths as they are written here, whatever system says it."""
     return said.replace(os.sep, "/")
+
+
+def may_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody open a ledger for writing, as on a share that is only to be read."""
+
+    def no(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(database, "open_for_owner", no)

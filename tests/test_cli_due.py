@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime as dt
-import errno
 import json
 import os
 import sqlite3
@@ -19,8 +18,8 @@ from pipeline.cli.commands import due
 from pipeline.cli.main import main
 from pipeline.files import look_of
 from pipeline.record import Ledger
-from pipeline.record.store import database
 from pipeline.tables.due import ReviewDue, reviews
+from tests.at_work import may_only_read
 from tests.ledgers import MAPPING, Assessed, ledger_with, reference_of
 from tests.small_forms import write_mapping
 from tests.systems import native
@@ -221,15 +220,6 @@ def test_a_ledger_that_was_only_begun_is_not_taken_for_an_earlier_one(
     may_only_read(monkeypatch)
     assert main(["due", "-o", str(tmp_path)]) == 5
     assert "can't be used (Permission denied)" in capsys.readouterr().err
-
-
-def may_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody open the ledger for writing, as on a share that is only to be read."""
-
-    def no(*_: object) -> int:
-        raise PermissionError(errno.EACCES, "Permission denied")
-
-    monkeypatch.setattr(database, "open_for_owner", no)
 
 
 def test_who_may_only_read_is_told_of_decisions_that_the_ledger_has_not(

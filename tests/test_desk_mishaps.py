@@ -17,6 +17,7 @@ from pipeline.record import Ledger
 from pipeline.record.names import Names
 from pipeline.record.store import database
 from pipeline.writers.word.protect import protect
+from tests.at_work import may_only_read
 from tests.desks import HOST, JSON, AtDesk, at_work, process, references, until
 from tests.test_desk import form
 from tests.test_desk_settle import settle, steps, trail, unclear
@@ -66,6 +67,22 @@ def test_pages_are_shown_while_something_is_recorded(output: Path, monkeypatch: 
         for page in ("/", "/settle", "/all", f"/settle/{morgan}", f"/settle/{morgan}/panel", f"/child/{morgan}"):
             answer = desk.get(page)
             assert answer.status_code == 200, answer.text
+    assert desk.faults == []
+
+
+def test_who_may_only_read_the_folder_sees_every_page_and_decides_nothing(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morgan = references(output)["morgan.docx"]
+    desk = AtDesk(output).enter()
+    may_only_read(monkeypatch)
+    before = sorted(output.iterdir())
+    for page in ("/", "/settle", "/all", f"/settle/{morgan}", f"/child/{morgan}", "/forms"):
+        assert desk.get(page).status_code == 200
+    seen = steps(desk.get(f"/settle/{morgan}").text)["sen"]["seen"]
+    decided = desk.order(f"/settle/{morgan}/decide", entry="sen", value="yes", seen=seen)
+    assert (decided.status_code, decided.json()["code"]) == (409, "ledger")
+    assert sorted(output.iterdir()) == before
     assert desk.faults == []
 
 

@@ -7,13 +7,13 @@ import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from pipeline.batch.ledger.open import open_ledger
+from pipeline.batch.ledger.open import asked_ledger, open_ledger
 from pipeline.batch.lock import output_lock
 from pipeline.cli import wording
 from pipeline.cli.progress import say_waiting
 from pipeline.errors import CannotWrite, UsageProblem
 from pipeline.mapping import Mapping
-from pipeline.record import CANNOT_BE_USED, FILE_NAME, Ledger
+from pipeline.record import FILE_NAME, Ledger
 
 
 def require_ledger(folder: Path) -> None:
@@ -54,45 +54,15 @@ def ledger_of(folder: Path, mappings: Collection[Mapping]) -> Ledger:
 
 @contextlib.contextmanager
 def ledger_to_ask(folder: Path, mappings: Collection[Mapping]) -> Iterator[Ledger]:
-    """Open the ledger of an output folder to ask for what is recorded there at one moment.
-
-    Who may not write there is answered all the same, and leaves no trace.
+    """Open the ledger that ``wordform process`` left in an output folder, to ask for what is recorded there.
 
     Raises:
         UsageProblem: There is none.
         CannotWrite: It is damaged, or what it says is not all that was recorded.
     """
     require_ledger(folder)
-    with _opened_to_ask(folder, mappings) as ledger:
-        with ledger.database.at_one_moment():
-            yield ledger
-        if ledger.database.was_changed:
-            raise _asked_too_early(folder, "Somebody recorded something meanwhile")
-
-
-def _opened_to_ask(folder: Path, mappings: Collection[Mapping]) -> Ledger:
-    try:
-        return open_ledger(folder, mappings)
-    except CannotWrite as problem:
-        if problem.code != CANNOT_BE_USED:
-            raise
-        try:
-            ledger = open_ledger(folder, mappings, read_only=True)
-        except CannotWrite as also:
-            raise (problem if also.code == CANNOT_BE_USED else also) from None
-        if ledger.trail.is_ahead:
-            ledger.database.close()
-            raise _asked_too_early(folder, "People decided what its ledger doesn't have yet") from None
-        return ledger
-
-
-def _asked_too_early(folder: Path, why: str) -> CannotWrite:
-    """Return the error for a ledger that can only be read, and doesn't say all that was recorded."""
-    return CannotWrite(
-        f"{why}, and you may not write in '{wording.path(folder)}'.",
-        remedy="Ask again in a moment; if that doesn't help, have somebody who may write there run wordform register.",
-        code="ledger_behind",
-    )
+    with asked_ledger(folder, mappings) as ledger:
+        yield ledger
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from pipeline.batch.arriving.examiner import Examiner
 from pipeline.batch.ledger.lost import is_lost, say_lost
-from pipeline.batch.ledger.open import open_ledger
+from pipeline.batch.ledger.open import asked_ledger, open_ledger
 from pipeline.batch.lock import output_lock
 from pipeline.batch.worker import Worker
 from pipeline.errors import CannotWrite, UsageProblem
@@ -129,23 +129,27 @@ class Folder:
             UsageProblem: There is none yet.
             CannotWrite: It can't be used.
         """
-        if not self.has_ledger:
-            raise UsageProblem(
-                "Nothing was read into this folder yet.", remedy="Drop completed forms on the page Inbox.", code="empty"
-            )
+        self._require_ledger()
         with open_ledger(self.output, self.mappings, key=self.key) as ledger:
             yield ledger
 
     @contextlib.contextmanager
     def ledger_to_ask(self) -> Iterator[Ledger]:
-        """Open the ledger to ask for what is recorded at one moment, whatever is recorded meanwhile.
+        """Open the ledger to ask for what is recorded at one moment; who may only read is answered too.
 
         Raises:
             UsageProblem: There is none yet.
             CannotWrite: It can't be used.
         """
-        with self.ledger() as ledger, ledger.database.at_one_moment():
+        self._require_ledger()
+        with asked_ledger(self.output, self.mappings, key=self.key) as ledger:
             yield ledger
+
+    def _require_ledger(self) -> None:
+        if not self.has_ledger:
+            raise UsageProblem(
+                "Nothing was read into this folder yet.", remedy="Drop completed forms on the page Inbox.", code="empty"
+            )
 
     @cached_property
     def inbox(self) -> Path:
@@ -158,7 +162,7 @@ class Folder:
         """Return the folder that the last run read, where it is still there and fit to be written to."""
         if not self.has_ledger:
             return None
-        with self.ledger() as ledger:
+        with self.ledger_to_ask() as ledger:
             roots = [Path(root) for root in ledger.receiving.roots()]
         output = really(self.output)
         return next((root for root in roots if root.is_dir() and _is_apart(really(root), output)), None)

@@ -202,7 +202,7 @@ class Work:
         """Have documents follow what was decided before, made the way they were."""
         if not self._folder.has_ledger:
             return
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             owed = ledger.owed({mapping.form.id for mapping in self._folder.mappings})
             document = ledger.documents.find(ledger.names.now(owed[0])) if owed else None
         if owed:
@@ -228,7 +228,7 @@ class Work:
         if not self._folder.has_ledger:
             yield from plan.jobs
             return
-        with self._folder.ledger() as ledger:
+        with self._folder.ledger_to_ask() as ledger:
             receiving = ledger.receiving
             yield from (
                 job for job in plan.jobs if receiving.at(job.path) is None and receiving.refused_at(job.path) is None
