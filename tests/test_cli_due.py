@@ -254,6 +254,18 @@ def test_who_may_only_read_is_told_when_the_ledger_is_written_meanwhile(
     assert "Somebody recorded something meanwhile" in printed.err
 
 
+@pytest.mark.parametrize("command", ["due", "questions"])
+def test_a_wrong_mapping_keeps_nobody_from_asking(
+    output: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert main([command, *DAY]) == 0
+    answered = capsys.readouterr()
+    write_mapping(output.parent)
+    (output.parent / "mappings" / "home_tally.toml").write_text("[form]\n", "utf-8")
+    assert main([command, *DAY]) == 0
+    assert capsys.readouterr() == answered
+
+
 def test_overdue_and_within_contradict_each_other(output: Path) -> None:
     assert main(["due", "--overdue", "--within", "3"]) == 2
 

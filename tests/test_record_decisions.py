@@ -148,7 +148,7 @@ def test_an_entry_that_reads_otherwise_later_lapses_and_is_asked(open_form: Team
     row = team.row()
     assert (row.total, row.up_to, row.settled) == ("10", "20", "")
     assert team.asked() == ["settled_lapsed"]
-    assert "Jo Bloggs settled sen, and since then the form says something else there" in row.look_first
+    assert "Jo Bloggs settled sen, which reads otherwise now" in row.look_first
     assert f"wordform settle {row.reference} sen --as VALUE --by NAME" in team.questions()[0]["command"]
     team.run("settle", team.ref(), "sen", "--as", "no")
     assert team.asked() == []
@@ -162,7 +162,7 @@ def test_what_the_form_itself_says_later_is_asked_only_where_it_was_settled_othe
     team.put("a.docx", form(*RILEY, "neet").factor("sen", "5").factor("attendance", "no"))
     team.process()
     (question,) = team.questions()
-    assert question["message"] == "Jo Bloggs settled attendance, and since then the form says something else there."
+    assert question["message"] == "Jo Bloggs settled attendance, which reads otherwise now."
     team.run("settle", team.ref(), "attendance", "--take-back")
     assert team.asked() == []
     assert (team.row().total, team.row().up_to) == ("15", "15")

@@ -203,7 +203,7 @@ def test_a_decision_whose_entry_reads_otherwise_is_asked(team: Team) -> None:
     assert (row.reference, row.total, row.up_to, row.settled) == (reference, "10", "20", "")
     (question,) = team.questions()
     assert question["kind"] == "settled_lapsed"
-    assert question["message"] == "Jo Bloggs settled sen, and since then the form says something else there."
+    assert question["message"] == "Jo Bloggs settled sen, which reads otherwise now."
 
 
 def test_without_its_key_references_are_new_and_that_is_said(decided: Team) -> None:

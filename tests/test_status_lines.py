@@ -68,6 +68,13 @@ def test_bands_that_are_open_are_counted_as_none_of_them() -> None:
     assert rag_counts(summary, LEVELS) == rag_counts(tally, LEVELS)
 
 
+def test_levels_of_a_form_whose_mapping_is_not_at_hand_are_counted() -> None:
+    tally = Tally()
+    for rag, rag_max in (("low", "low"), ("red", "red"), ("green", "red")):
+        tally.add(scored(rag=rag, rag_max=rag_max))
+    assert rag_counts(tally, LEVELS) == "low 1, red 1, provisional 1 (up to red)"
+
+
 def test_without_open_bands_nothing_is_provisional() -> None:
     tally = Tally()
     tally.add(scored(rag_max=None))

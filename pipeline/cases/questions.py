@@ -148,7 +148,7 @@ def settled_lapsed(reference: str, by: str, entry: str) -> Question:
     return Question(
         kind=QuestionKind.SETTLED_LAPSED,
         references=(reference,),
-        message=f"{by} settled {entry}, and since then the form says something else there.",
+        message=f"{by} settled {entry}, which reads otherwise now.",
         command=f"wordform settle {reference} {named} --as VALUE --by NAME   (or --take-back in place of --as VALUE)",
     )
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from pipeline.batch.ledger.open import asked_ledger, open_ledger
+from pipeline.batch.ledger.open import AtHand, asked_ledger, open_ledger
 from pipeline.batch.lock import output_lock
 from pipeline.cli import wording
 from pipeline.cli.progress import say_waiting
@@ -53,7 +53,7 @@ def ledger_of(folder: Path, mappings: Collection[Mapping]) -> Ledger:
 
 
 @contextlib.contextmanager
-def ledger_to_ask(folder: Path, mappings: Collection[Mapping]) -> Iterator[Ledger]:
+def ledger_to_ask(folder: Path, mappings: AtHand) -> Iterator[Ledger]:
     """Open the ledger that ``wordform process`` left in an output folder, to ask for what is recorded there.
 
     Raises:

@@ -168,9 +168,13 @@ def without_mapping(form: str) -> str:
 
 
 def rag_counts(counted: Summary | Tally, levels: Sequence[str]) -> str:
-    """Return ``low 2, medium 3, none 1, provisional 2 (up to high)``: a band that is open counts as none of them."""
-    parts = [f"{level or 'none'} {number:,}" for level, number in _in_order(counted.rag, levels)]
-    highest = [level for level in levels if counted.provisional[level]][-1:]
+    """Return ``low 2, medium 3, none 1, provisional 2 (up to high)``: a band that is open counts as none of them.
+
+    Levels of forms whose mapping is not at hand come behind those that are known.
+    """
+    known = [*levels, *sorted({*filter(None, counted.rag), *counted.provisional}.difference(levels))]
+    parts = [f"{level or 'none'} {number:,}" for level, number in _in_order(counted.rag, known)]
+    highest = [level for level in known if counted.provisional[level]][-1:]
     return ", ".join([*parts, *(f"provisional {counted.provisional.total():,} {up_to(level)}" for level in highest)])
 
 

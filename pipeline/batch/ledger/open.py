@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from pipeline.errors import CannotWrite
 from pipeline.mapping import Mapping
 from pipeline.record import CANNOT_BE_USED, Ledger
 
+AtHand = Collection[Mapping] | Callable[[], Collection[Mapping]]
+"""Mappings, or what loads them where they are needed."""
 
-def open_ledger(
-    folder: Path, mappings: Collection[Mapping], *, key: Path | None = None, read_only: bool = False
-) -> Ledger:
+
+def open_ledger(folder: Path, mappings: AtHand, *, key: Path | None = None, read_only: bool = False) -> Ledger:
     """Open the ledger of an output folder, or start one.
 
     Args:
@@ -27,23 +28,27 @@ def open_ledger(
         UsageProblem: The key can't be used.
     """
 
+    def at_hand() -> Collection[Mapping]:
+        return mappings() if callable(mappings) else mappings
+
     def move(ledger: Ledger) -> None:
         # Imported here: only a ledger of an earlier version needs it, and it is slow to load.
         from pipeline.batch.ledger.receive import from_earlier
         from pipeline.record import migrate
 
-        migrate.move(ledger, lambda text: from_earlier(text, mappings))
+        known = at_hand()
+        migrate.move(ledger, lambda text: from_earlier(text, known))
 
     def common(form: str) -> bytes:
         from pipeline.batch.ledger.common_words import common_words
 
-        return common_words(form, mappings)
+        return common_words(form, at_hand())
 
     return Ledger(folder, move=move, read_only=read_only, key=key, common=common)
 
 
 @contextlib.contextmanager
-def asked_ledger(folder: Path, mappings: Collection[Mapping], *, key: Path | None = None) -> Iterator[Ledger]:
+def asked_ledger(folder: Path, mappings: AtHand, *, key: Path | None = None) -> Iterator[Ledger]:
     """Open the ledger of an output folder to ask for what is recorded there at one moment.
 
     Who may not write there is answered all the same, and leaves no trace.
@@ -64,7 +69,7 @@ def asked_ledger(folder: Path, mappings: Collection[Mapping], *, key: Path | Non
             raise _asked_too_early(folder, "Somebody recorded something meanwhile")
 
 
-def _opened_to_ask(folder: Path, mappings: Collection[Mapping], key: Path | None) -> Ledger:
+def _opened_to_ask(folder: Path, mappings: AtHand, key: Path | None) -> Ledger:
     try:
         return open_ledger(folder, mappings, key=key)
     except CannotWrite as problem:

@@ -53,7 +53,7 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
     if overdue and within is not None:
         raise UsageProblem("--overdue and --within can't go together.", code="usage")
     last = settings.day + dt.timedelta(days=-1 if overdue else _USUAL_DAYS if within is None else within)
-    with ledger_to_ask(output, catalogue(settings).mappings) as ledger:
+    with ledger_to_ask(output, lambda: catalogue(settings).mappings) as ledger:
         found = [each for each in reviews(ledger.views(settings.day)) if each.review.day <= last]
     found.sort(key=lambda each: (each.review.day, -each.rank, each.reference))
     if as_json:

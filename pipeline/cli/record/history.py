@@ -61,7 +61,7 @@ def questions(output: Path, as_json: bool, settings: Settings) -> None:
       wordform questions
       wordform questions -o results --json
     """
-    with ledger_to_ask(output, catalogue(settings).mappings) as ledger:
+    with ledger_to_ask(output, lambda: catalogue(settings).mappings) as ledger:
         found = questions_of(ledger.views(settings.day))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
