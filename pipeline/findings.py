@@ -84,6 +84,11 @@ CATALOGUE: Mapping[str, Kind] = {
         "{label}: its control is gone with all that stood in it, as only a program leaves a box.",
         "Look at the form as it was before a program saved it, and enter what is missing.",
     ),
+    "told_twice": Kind(
+        Severity.ASK,
+        "{label}: the form has this question more than once, with different words; all of them were taken.",
+        "Look which of them count, and take the others out of the form.",
+    ),
     "read_outside_box": Kind(
         Severity.NOTE, "{label}: the answer is outside its box.", "Check that it is the answer to this question."
     ),

@@ -54,8 +54,9 @@ def test_what_a_copied_sheet_says_otherwise_is_read_too() -> None:
     copy = book.copy_worksheet(book.worksheets[0])
     box = cell_of(book, "harm")
     copy[box.coordinate] = "Something else"
-    answer = read_workbook(saved(book)).submission.answers["harm"]
-    assert answer.raw == f"{box.value}\nSomething else"
+    result = read_workbook(saved(book))
+    assert result.submission.answers["harm"].raw == f"{box.value}\nSomething else"
+    assert [each.field for each in result.findings if each.code == "told_twice"] == ["harm"]
 
 
 def test_a_choice_that_was_ticked_in_a_row_of_its_own_comes_out_on_the_template() -> None:

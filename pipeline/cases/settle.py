@@ -40,7 +40,7 @@ _ABOUT_READING: Final = frozenset(
     {
         "unclear_answer", "not_found", "factor_missing", "factor_twice", "factor_alike", "answer_unknown",
         "drawing_near_choice", "picture_unread", "read_outside_box", "label_missing", "type_elsewhere",
-        "prompt_marked", "column_added",
+        "prompt_marked", "column_added", "told_twice",
     }
 )  # fmt: skip
 """What is said of one entry's reading: whoever settles the entry has looked at it."""

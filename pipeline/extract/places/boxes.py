@@ -104,7 +104,16 @@ class Boxes(Shape, frozen=True, eq=False, kw_only=True, dict=True):
             return self._outside(form, boxes) or self._without_text(form, boxes)
         if not taken and value.state is State.BLANK:
             return self._without_text(form, boxes)
-        return read_in_boxes(form, field, value, taken, boxes, label)
+        read = read_in_boxes(form, field, value, taken, boxes, label)
+        if self.is_long and len(boxes) > len(self.sought) and self._is_told_twice(form, taken):
+            told = find("told_twice", field=field.id, location=read.answer.location, label=field.label)
+            return replace(read, findings=(*read.findings, told))
+        return read
+
+    def _is_told_twice(self, form: CompletedForm, taken: Taken) -> bool:
+        """Return whether the form asks the question more than once, and different words are in more than one box."""
+        asked = form.label_entries(self.label) if self.label is not None else ()
+        return len(asked) > len(self.repeats) and len({piece.box for piece in taken}) > 1
 
     def _askings(self, form: CompletedForm) -> list[Asking]:
         """Find where the form asks the question, since nobody is sure that it does so as the blank does."""
