@@ -147,6 +147,18 @@ def test_names_are_whole_and_questions_have_lines_of_their_own_on_a_narrow_scree
     assert asked in printed.splitlines()
 
 
+def test_a_form_whose_date_is_not_known_is_named(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    undated = Assessed(form="undated.docx", child="Undated Child", completed=None, due=None)
+    over = Assessed(form="over.docx", child="Over Child", completed=None, due=None, level="no_longer_required")
+    with ledger_with(output, undated, over) as ledger:
+        named = reference_of(ledger, "undated.docx")
+    for options in ((), ("--json",), ("--overdue",)):
+        assert main(["due", *DAY, *options]) == 0
+        said = capsys.readouterr().err.splitlines()
+        line = f"{named} has no review: the day on which it was completed is not known. undated.docx"
+        assert [each for each in said if "has no review" in each] == [line]
+
+
 def test_what_is_late_is_red_and_what_comes_soon_is_amber(
     output: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

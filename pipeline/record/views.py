@@ -167,6 +167,13 @@ class Views:
         for found in self._database.stream(f"{_WITHOUT} WHERE judged.review != '' {_ORDER}"):
             yield self._row(found)
 
+    def undated(self) -> Iterator[Row]:
+        """Return the assessments that may be the newest of a child, and have no review since none knows their date."""
+        self._judge()
+        newest = "WHERE judged.review = '' AND judged.is_newest AND assessment.completed = ''"
+        for found in self._database.stream(f"{_WITHOUT} {newest} {_ORDER}"):
+            yield self._row(found)
+
     def listed(self) -> Iterator[Row]:
         """Return every assessment in force, in the same order, without what tables show of their results."""
         self._judge()

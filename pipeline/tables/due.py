@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from pipeline.mapping import Mapping
 from pipeline.record.views import Row, Views
 from pipeline.writers.register.row import NextReview
 
@@ -49,6 +50,23 @@ def reviews(views: Views) -> Iterator[ReviewDue]:
                 times=row.times,
                 questions=tuple(question.message for question in row.questions),
             )
+
+
+def without_date(views: Views, mappings: Iterable[Mapping]) -> list[Row]:
+    """Return the assessments that have no review since the day on which they were completed is not known.
+
+    Args:
+        views: Of the ledger.
+        mappings: Those at hand: whether a form has reviews at all is theirs to say.
+    """
+    known = {mapping.form.id: mapping for mapping in mappings}
+    return [row for row in views.undated() if row.form in known and not _is_over(row, known[row.form])]
+
+
+def _is_over(row: Row, mapping: Mapping) -> bool:
+    """Return whether there is no review whatever the date: the form has none, or the pathway has ended."""
+    rule, facts = mapping.review, row.overview
+    return rule is None or (facts.level in rule.none_for and mapping.rank(facts.rag_max) <= 0)
 
 
 def next_review(row: Row) -> NextReview | None:

@@ -19,8 +19,9 @@ from pipeline.cli.ledgers import ledger_to_ask
 from pipeline.cli.loading import catalogue
 from pipeline.cli.options import with_settings
 from pipeline.cli.settings import Settings, Volume
-from pipeline.errors import UsageProblem
-from pipeline.tables.due import ReviewDue, reviews
+from pipeline.errors import InvalidMapping, UsageProblem
+from pipeline.record.views import Row, Views
+from pipeline.tables.due import ReviewDue, reviews, without_date
 
 _USUAL_DAYS = 28
 _SOON_DAYS = 7
@@ -41,7 +42,8 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
 
     Of each child only the newest assessment counts. The day is the one that was agreed on the form, else the one that
     was worked out by policy; while a level or a question is open, the earliest day that it could be. The reference is
-    that of the assessment in the register.
+    that of the assessment in the register. Assessments without a review, since nobody knows when they were completed,
+    are named below.
 
     \b
     Examples:
@@ -54,12 +56,28 @@ def due(output: Path, within: int | None, overdue: bool, names: bool, as_json: b
         raise UsageProblem("--overdue and --within can't go together.", code="usage")
     last = settings.day + dt.timedelta(days=-1 if overdue else _USUAL_DAYS if within is None else within)
     with ledger_to_ask(output, lambda: catalogue(settings).mappings) as ledger:
-        found = [each for each in reviews(ledger.views(settings.day)) if each.review.day <= last]
+        views = ledger.views(settings.day)
+        found = [each for each in reviews(views) if each.review.day <= last]
+        undated = _without_date(views, settings)
     found.sort(key=lambda each: (each.review.day, -each.rank, each.reference))
     if as_json:
         click.echo(_json(found, settings.day, names=names))
     else:
         _print(found, settings, last, names=names)
+    if settings.volume > Volume.QUIET:
+        for row in undated:
+            line = f"{row.reference} has no review: the day on which it was completed is not known. {row.name}"
+            click.echo(wording.printable(line), err=True)
+
+
+def _without_date(views: Views, settings: Settings) -> list[Row]:
+    """Return the assessments without a review that would have one; nothing is said of them while a mapping is wrong."""
+    if next(views.undated(), None) is None:
+        return []
+    try:
+        return without_date(views, catalogue(settings).mappings)
+    except InvalidMapping:
+        return []
 
 
 def _json(found: Sequence[ReviewDue], day: dt.date, *, names: bool) -> str:
