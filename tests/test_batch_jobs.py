@@ -68,6 +68,7 @@ def test_what_a_form_looks_like_is_found_by_its_path(folder: Path, monkeypatch: 
 
 def test_a_form_that_was_changed_a_moment_ago_is_there_without_a_look(folder: Path) -> None:
     _put(folder / "in", "a.docx")
+    (folder / "in" / "a.docx").touch()
     (listed,) = search([folder / "in"], folder / "out").listed
     assert Looks([listed]).of(str(folder / "in" / "a.docx")) == ""
 
