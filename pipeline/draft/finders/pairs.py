@@ -98,7 +98,8 @@ def _rows_over_labels(blank: Blank, rows: Sequence[BoxRow], start: int) -> list[
             break
         found.append((boxes, labels))
     end = start + 2 * len(found)
-    return found if end >= len(rows) or any(box.key for box in rows[end]) else []
+    ends = end >= len(rows) or any(box.key for box in rows[end]) or not any(box.framed for box in rows[end])
+    return found if ends else []
 
 
 def _are_under(blank: Blank, labels: BoxRow, boxes: BoxRow) -> bool:

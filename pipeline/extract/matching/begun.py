@@ -42,7 +42,16 @@ def with_begun_rows(index: BlankIndex, table: tuple[BoxRow, ...], places: Places
                 known[row] = place
                 taken.add(place)
                 again.discard(row)
+            elif step > 0 and row in again and known[row] != beside:
+                known[row] = _behind(index, beside, place)  # what it was taken for one more row of is further up
     return tuple(known)
+
+
+def _behind(index: BlankIndex, beside: RowPlace, following: RowPlace) -> RowPlace | None:
+    """Return which row of the blank one without print is by the row before it: the next one, or one more of that."""
+    if index.has_row(following) and not index.is_printed(following):
+        return following
+    return beside if not index.is_printed(beside) else None
 
 
 def _begins(blank: BoxRow, boxes: BoxRow, *, is_sheet: bool) -> bool:

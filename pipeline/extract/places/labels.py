@@ -304,10 +304,14 @@ def _above(blank: Skeleton, label: Box) -> tuple[Box, ...]:
 
 
 def _below(blank: Skeleton, label: Box) -> tuple[Box, ...]:
-    """Take the empty boxes under a label, as far as the rows print nothing."""
+    """Take the empty boxes under a label, as far as the rows print nothing; on a sheet no further than their frame."""
     found: list[Box] = []
     for row in blank.tables[label.table][label.row + 1 :]:
         if any(box.key for box in row):
             break
-        found += [box for box in row if box.column <= label.column < box.column + box.span]
+        own = [box for box in row if box.column <= label.column < box.column + box.span]
+        begins_again = any(box.framed for box in found) and not found[-1].framed and any(box.framed for box in own)
+        if begins_again:
+            break
+        found += own
     return tuple(found)

@@ -218,10 +218,15 @@ def _columns_by_order(labels: Labels, field: Field, first: Sequence[BoxRow]) -> 
 
 
 def _rows_from(labels: Labels, rows: Sequence[BoxRow], first: int) -> Iterator[int]:
-    """Yield the rows up to the next label."""
+    """Yield the rows up to the next label; on a sheet up to what is printed or drawn behind the end of their frame."""
+    frame = any(box.framed for row in rows[max(first - 1, 0) : first] for box in row)
+    has_ended = False
     for number in range(first, len(rows)):
-        if any(id(box) in labels.boxes for box in rows[number]):
+        drawn = any(box.framed for box in rows[number])
+        is_next = has_ended and (drawn or any(box.key for box in rows[number]))
+        if is_next or any(id(box) in labels.boxes for box in rows[number]):
             return
+        has_ended = has_ended or (frame and not drawn)
         yield number
 
 

@@ -143,6 +143,10 @@ class OptionsUnderLabel(Shape, frozen=True, eq=False, kw_only=True, dict=True):
         if not field.has_options:
             return None
         spot = spots[0]
+        if any(sign in EMPTY_BOXES for sign in labels.line(spot).text) and options_in_line(
+            field.choices, labels.line(spot)
+        ):
+            return None  # the boxes under it are those of the next question
         printed = _printed_under(labels, field, spot)
         names = [option.choice.id for options in printed.values() for option in options]
         is_whole = sorted(names) == sorted(choice.id for choice in field.choices)

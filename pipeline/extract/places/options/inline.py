@@ -33,6 +33,7 @@ from pipeline.extract.values.reading import BLANK, Reading, unclear
 from pipeline.extract.values.typed_choices import chosen_value
 from pipeline.location import Location
 from pipeline.mapping.model import Choice, Field
+from pipeline.signs import EMPTY_BOXES
 from pipeline.submission import State, Value
 
 if TYPE_CHECKING:
@@ -119,9 +120,15 @@ class OptionsUnderOption(OptionsInline, frozen=True, eq=False, kw_only=True, dic
 
 
 def _behind_label(labels: Labels, field: Field, spot: Spot) -> list[Option]:
-    found = options_in_line(field.choices, labels.line(spot))
-    beside = spot.box is not None and labels.empty_right(spot.box, skip_printed=False)
-    return found if len(found) == len(field.choices) and not beside else []
+    """Find all options in the label's line, where no box beside it takes the answer.
+
+    On a sheet that draws none there, boxes to tick in the line say that it is given in the line.
+    """
+    line = labels.line(spot)
+    found = options_in_line(field.choices, line)
+    beside = labels.empty_right(spot.box, skip_printed=False) if spot.box is not None else ()
+    is_beside = any(box.framed for box in beside) or (beside and not any(sign in EMPTY_BOXES for sign in line.text))
+    return found if len(found) == len(field.choices) and not is_beside else []
 
 
 def _beside_label(labels: Labels, field: Field, spot: Spot) -> tuple[list[Option], tuple[Spot, ...]]:
