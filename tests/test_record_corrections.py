@@ -209,6 +209,16 @@ def test_an_edited_result_whose_input_is_gone_is_taken_in(team: Team) -> None:
     assert team.row("a.docx").total == "15"
 
 
+def test_a_decision_about_what_no_file_is_left_of_says_so(team: Team) -> None:
+    path = team.put("a.docx", unclear())
+    team.process()
+    reference = team.ref()
+    path.unlink()
+    (team.output / "a.docx").unlink()
+    said = team.run("settle", reference, "sen", "--as", "yes")
+    assert f"{reference} can't be worked out again: its file is gone." in said.err
+
+
 def test_an_edited_result_in_a_folder_is_taken_in(team: Team) -> None:
     team.put("Team A/a.docx", unclear())
     team.process()

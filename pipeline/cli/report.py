@@ -123,14 +123,14 @@ def _summary_lines(plan: Plan, summary: Summary, levels: Sequence[str]) -> Itera
     elif not plan.jobs:
         yield "No forms were found: put completed Word forms into the input folder, or name another."
     if not summary.statuses.total() and not plan.jobs:
-        yield from _left_alone(summary)
+        yield from left_alone(summary)
         yield from _others(summary)
         return
     yield _counts(summary)
     if summary.rag or summary.provisional:
         yield f"RAG: {rag_counts(summary, levels)}"
     yield from _copies(summary.tables)
-    yield from _left_alone(summary)
+    yield from left_alone(summary)
     if summary.pending:
         yield (
             f"{wording.count(summary.pending, 'document')} could not be written: what was read is in register and "
@@ -148,7 +148,7 @@ def _others(summary: Summary) -> Iterator[str]:
         yield f"{files}{listed}."
 
 
-def _left_alone(summary: Summary) -> Iterator[str]:
+def left_alone(summary: Summary) -> Iterator[str]:
     """Name the results and forms that nothing could be done about now."""
     for name, who in summary.in_use:
         yield f"{wording.in_line(name)} was edited and is open ({wording.printable(who)}): the next run takes it in."

@@ -132,6 +132,7 @@ def follow(deciding: Deciding, settings: Settings, layouts: Layouts, made_with: 
     from pipeline.batch.decisions.follow import follow_up  # what a batch loads when a form has to be worked out
     from pipeline.batch.worker import Worker
     from pipeline.cli.progress import Progress
+    from pipeline.cli.report import left_alone
 
     worker = Worker(
         layouts=layouts,
@@ -150,6 +151,8 @@ def follow(deciding: Deciding, settings: Settings, layouts: Layouts, made_with: 
         return ExitCode.DONE
     for problem in summary.problems:
         click.echo(str(problem), err=True)
+    for line in left_alone(summary):
+        say(line, settings)
     return ExitCode.DONE if summary.exit_code is ExitCode.NEEDS_REVIEW else summary.exit_code
 
 

@@ -51,6 +51,8 @@ def withdraw(
 def restore(context: click.Context, reference: str, why: str, deciding: Deciding, settings: Settings) -> None:
     """Take a withdrawn assessment back into register, reviews and diary.
 
+    Of one that came in again reading otherwise, and counts for that, it says that this is right.
+
     \b
     Examples:
       wordform restore K7QX2MB3PA --by "Jo Bloggs"
