@@ -105,6 +105,16 @@ def test_a_page_is_of_one_moment_though_its_assessment_is_called_otherwise_meanw
     assert desk.get(f"/settle/{morgan}").status_code == 200
 
 
+def test_a_decision_about_what_no_file_is_left_of_says_so(output: Path) -> None:
+    morgan = references(output)["morgan.docx"]
+    desk = AtDesk(output).enter()
+    (output / "morgan.docx").unlink()
+    (output.parent / "input" / "morgan.docx").unlink()
+    with at_work(desk):
+        settle(desk, morgan, "sen", "yes")
+        until(f"The file of {morgan} is gone", desk, "/settle")
+
+
 def test_what_could_not_be_written_is_said_and_tried_again(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     follow, failed = work.follow_up, []
 

@@ -303,9 +303,7 @@ class Work:
         for name, who in summary.in_use:
             self._say(f"“{name}” was edited and is still open ({who}). It is read once it is closed.")
         for reference in summary.without_file:
-            self._say(
-                f"The file of {reference} is gone, so what was decided about it can't be worked out. Drop it again."
-            )
+            self._say(f"The file of {reference} is gone: what was decided about it can't be worked out. Drop it again.")
 
     def _complain(self, problem: WordformError) -> None:
         line = said(problem)
