@@ -105,9 +105,10 @@ def _columns(votes_of_rows: tuple[ColumnVotes, ...]) -> Columns:
 @once
 def _column_votes(index: BlankIndex, boxes: BoxRow, place: RowPlace) -> ColumnVotes:
     """Say for the boxes of a row that tell which one it is what columns of the blank they are in."""
+    twins = _twins(_blank_row(index, place))
     return tuple(
         [
-            (box.column, blank.column, 1 if _is_twin(blank, _blank_row(index, place)) else _weight(box, blank))
+            (box.column, blank.column, 1 if blank.key in twins else _weight(box, blank))
             for box, blank in _told_by_itself(index, boxes, place)
         ]
     )
@@ -263,17 +264,14 @@ def _pairs(
     by_print: Mapping[int, tuple[Box, Box]], shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]
 ) -> dict[int, Box]:
     """Pair the boxes of a row, named by their positions; ``by_print`` are those that their print or name has paired."""
-    by_print = _in_their_columns(by_print, blank_row, columns)
+    moved = _in_other_columns(by_print, columns)
+    if moved:
+        by_print = _in_their_columns(by_print, blank_row, columns)
+        moved = _in_other_columns(by_print, columns)
     pairs = {position: blank for position, (_, blank) in by_print.items()}
-    printed = [blank.index for _, (box, blank) in sorted(by_print.items()) if _has_letters(box)]
-    if printed != sorted(printed):  # columns were moved, and each took along what is right of it
+    if len(by_print) > 1 and _are_rearranged(by_print):  # each column took along what is right of it
         for position in range(len(shape)):
             _pair_free(pairs, [(position, _beside(position, pairs, blank_row, shape))])
-    moved = {
-        position: box
-        for position, (box, blank) in by_print.items()
-        if columns.get(box.column, blank.column) != blank.column
-    }
     if not any(map(_has_letters, moved.values())):
         # A number that is printed in another column was entered here: points, as they stand or was beside it.
         entered = {position for position in moved if _is_elsewhere(pairs[position], shape, blank_row, columns)}
@@ -297,14 +295,21 @@ def _pairs(
     return pairs
 
 
+def _in_other_columns(by_print: Mapping[int, tuple[Box, Box]], columns: Mapping[int, int]) -> Mapping[int, Box]:
+    """Return the boxes that stand in other columns than the table's rows tell."""
+    return {
+        position: box
+        for position, (box, blank) in by_print.items()
+        if columns.get(box.column, blank.column) != blank.column
+    }
+
+
 def _in_their_columns(
     by_print: Mapping[int, tuple[Box, Box]], blank_row: BoxRow, columns: Mapping[int, int]
 ) -> Mapping[int, tuple[Box, Box]]:
     """Pair boxes that print the same by the columns that other rows tell, where these were moved or one was put in."""
-    if all(columns.get(box.column, blank.column) == blank.column for box, blank in by_print.values()):
-        return by_print
-    at = {blank.column: blank for blank in blank_row}
-    twins = {position: box for position, (box, blank) in by_print.items() if _is_twin(blank, blank_row)}
+    at, printed_twice = {blank.column: blank for blank in blank_row}, _twins(blank_row)
+    twins = {position: box for position, (box, blank) in by_print.items() if blank.key in printed_twice}
     told = {position: at.get(columns[box.column]) for position, box in twins.items() if box.column in columns}
     is_sure = all(blank is not None and blank.key == twins[position].key for position, blank in told.items())
     if not told or not is_sure or len(set(told.values())) < len(told):
@@ -313,8 +318,20 @@ def _in_their_columns(
     return kept | {position: (twins[position], blank) for position, blank in told.items() if blank is not None}
 
 
-def _is_twin(blank: Box, row: BoxRow) -> bool:
-    return bool(blank.key) and sum(other.key == blank.key for other in row) > 1
+def _twins(row: BoxRow) -> Collection[str]:
+    """Return what a row prints in several boxes."""
+    printed = [box.key for box in row if box.key]
+    return () if len(set(printed)) == len(printed) else {key for key in printed if printed.count(key) > 1}
+
+
+def _are_rearranged(by_print: Mapping[int, tuple[Box, Box]]) -> bool:
+    """Return whether boxes with letters stand in another order than in the blank."""
+    found = [by_print[position] for position in sorted(by_print)]
+    places = [blank.index for _, blank in found]
+    if places == sorted(places):
+        return False
+    lettered = [blank.index for box, blank in found if _has_letters(box)]
+    return lettered != sorted(lettered)
 
 
 def _is_elsewhere(blank: Box, shape: Shape, blank_row: BoxRow, columns: Mapping[int, int]) -> bool:

@@ -250,8 +250,10 @@ def _beside(votes: Sequence[Weights]) -> dict[int, RowPlace | None]:
     Signatures have a row "Date" each. One that no such row is beside, where each of these was found, is none of them:
     it came with a row that the blank lacks.
     """
-    known = {number: next(iter(weights)) for number, weights in enumerate(votes) if len(weights) == 1}
     open_rows = [number for number, weights in enumerate(votes) if len(weights) > 1]
+    if not open_rows:
+        return {}
+    known = {number: next(iter(weights)) for number, weights in enumerate(votes) if len(weights) == 1}
     found: dict[int, RowPlace | None] = {}
     for step in (-1, 1):
         for number in open_rows if step < 0 else reversed(open_rows):
