@@ -191,6 +191,37 @@ def test_rungs_whose_boxes_were_merged_are_asked_about(tmp_path: Path) -> None:
     assert states(tool.read_bytes(document("Care profile", table(merged)))) == {"food": "unclear"}
 
 
+TWO_LADDERS = f"""{LADDER}
+[[checklist.group]]
+name = "Health"
+factors = [{{ id = "skin", label = "Skin", option = [
+  {{ id = "1", label = "Healthy", points = 0 }},
+  {{ id = "2", label = "Dry", points = 1 }},
+] }}]
+"""
+SKIN = [["Skin", "Healthy", "0", ""], ["", "Dry", "1", ""]]
+
+
+def test_so_is_a_ladder_whose_first_box_is_one_with_the_last_of_the_ladder_above(tmp_path: Path) -> None:
+    blank = [*LADDER_BLANK, *SKIN]
+    tool = Tool(tmp_path, TWO_LADDERS, "Care profile", blank)
+    merged = [
+        *blank[:-3],
+        [*LADDER_BLANK[-1][:3], cell("✓", merge="restart")],
+        [*SKIN[0][:3], cell(merge="continue")],
+        SKIN[1],
+    ]
+    result = tool.read_bytes(document("Care profile", table(merged)))
+    assert states(result) == {"food": "unclear", "skin": "unclear"}
+
+
+def test_so_is_a_rung_whose_points_are_one_with_its_box(tmp_path: Path) -> None:
+    tool = Tool(tmp_path, LADDER, "Care profile", LADDER_BLANK)
+    last = [*LADDER_BLANK[-1][:2], cell(f"{LADDER_BLANK[-1][2]}\n✓", span=2)]
+    result = tool.read_bytes(document("Care profile", table([*LADDER_BLANK[:-1], last])))
+    assert states(result) == {"food": "unclear"}
+
+
 # -- what was copied, moved or mistyped --------------------------------------------------------------------------------
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from pipeline.document import Mark
+from pipeline.extract.checklist.merged import SWALLOWED
 from pipeline.extract.checklist.options import answer_of
 from pipeline.extract.checklist.places import FactorPlace
+from pipeline.extract.checklist.unclear import made_unclear
 from pipeline.extract.form.added import STRUCK_OUT, AddedText, Taken
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.formatting import EMPHASIS
@@ -76,10 +80,21 @@ def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -
 
 
 def rung_boxes(form: CompletedForm, place: FactorPlace) -> list[Box]:
-    """Return the boxes that hold the marks of a ladder."""
+    """Return the boxes that hold the marks of a ladder, those too that are one with a box above them."""
     rungs = [(name, form.boxes([box])) for name, box in place.rungs.items()]
-    beside = (box for name, found in rungs for box in _beside(form, place, name, found))
+    beside = (box for name, found in rungs for box in _own(form, place, name, found))
     return [box for box in beside if form.matched.column(box) not in place.notes]
+
+
+def ladder_unless_swallowed(form: CompletedForm, place: FactorPlace, answer: FactorAnswer) -> FactorAnswer:
+    """Return an answer as it was read, but unclear when nothing was, and a box for marks is part of a wider one."""
+    if answer.state is not FactorState.BLANK or not place.answer:
+        return answer
+    for rung in form.boxes(place.rungs.values()):
+        row = form.matched.paired(rung)
+        if row.is_widened and not any(row.column(box) in place.answer for box in row.boxes):
+            return replace(made_unclear(answer, SWALLOWED), location=answer.location or rung.location)
+    return answer
 
 
 def _chosen(marked: Chosen, written: Mapping[str, Taken], in_print: Sequence[str], *, several: bool) -> Chosen:
@@ -123,6 +138,11 @@ def _is_in_print(form: CompletedForm, boxes: Iterable[Box]) -> bool:
 
 
 def _beside(form: CompletedForm, place: FactorPlace, option: str, rungs: list[Box]) -> Iterator[Box]:
+    """Yield the boxes of a rung's rows that begin there."""
+    yield from (box for box in _own(form, place, option, rungs) if not box.continues)
+
+
+def _own(form: CompletedForm, place: FactorPlace, option: str, rungs: list[Box]) -> Iterator[Box]:
     """Yield the boxes of a rung's rows, but for the ladder's label beside it, and what belongs to others there."""
     labels = {id(box) for box in form.boxes([place.label])} if place.label is not None else set()
     reach = place.reaches.get(option)
@@ -131,7 +151,7 @@ def _beside(form: CompletedForm, place: FactorPlace, option: str, rungs: list[Bo
         own = (
             box for box in row.boxes if reach is None or (row.column(box) in reach and not row.is_in_added_column(box))
         )
-        yield from (box for box in own if id(box) not in labels and not box.continues)
+        yield from (box for box in own if id(box) not in labels)
 
 
 def _emphasis(form: CompletedForm, boxes: Iterable[Box]) -> Mark:

@@ -100,7 +100,8 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
         if not place.checklist.rounds:
             shared = boxes if factor.options else answer_boxes(rows)
             answers[factor.id] = factor_unless_merged(form, answers[factor.id], shared)
-            answers[factor.id] = factor_unless_swallowed(answers[factor.id], rows if form.is_widened else ())
+            if form.is_widened:
+                answers[factor.id] = _unless_swallowed(form, spot, rows, answers[factor.id])
             answers[factor.id] = factor_unless_out_of_line(form, answers[factor.id], boxes)
         if (form.hidden or form.doubts) and not place.checklist.rounds:
             answers[factor.id] = factor_unless_hidden(form, answers[factor.id], boxes)
@@ -110,6 +111,16 @@ def _read(form: CompletedForm, place: ChecklistPlace, found: Mapping[str, list[F
     if place.checklist.rounds:
         return _of_round(place.checklist, answers)
     return with_struck_rows(place, found, answers)
+
+
+def _unless_swallowed(
+    form: CompletedForm, spot: FactorPlace | None, rows: Sequence[FactorRow], answer: FactorAnswer
+) -> FactorAnswer:
+    if spot is None or not spot.rungs:
+        return factor_unless_swallowed(answer, rows)
+    from pipeline.extract.checklist.ladder import ladder_unless_swallowed  # as above
+
+    return ladder_unless_swallowed(form, spot, answer)
 
 
 def _entry_boxes(
