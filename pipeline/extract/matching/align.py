@@ -27,6 +27,7 @@ _WORDS_OF_AN_EDIT = 3  # so many words may an edit have put in or taken out of t
 _WORDS_AT_START = 3  # so many at the start of both lines are a prompt that was cut, with an answer behind it
 _ROOM = pattern(r"\t| {3,}")  # between two words, to be written on
 _START_OF_REPEATED = 2  # more letters than that tell which line a filled-in one is
+_START_TO_RUN_ON = 4  # fewer letters may begin another word
 _TOKENS_COMPARED = 20_000  # a gap longer than this is not compared word by word: its cost grows with the square
 
 
@@ -91,6 +92,7 @@ def align(blank: Sequence[Line], lines: Sequence[Line]) -> list[Aligned]:
     left = [index for index in printed if index not in used]
     if rest and left:
         _pair_ticked(blank, aligned, left, rest)
+        _pair_run_on(blank, aligned, left, rest)
         for index, entry_index in _pair_moved(blank, aligned, left, rest):
             _compare_behind(blank, aligned, (index, printed, left), (entry_index, filled, rest))
         _compare_gaps(blank, aligned, printed, filled)
@@ -148,6 +150,26 @@ def _pair_ticked(blank: Sequence[Line], aligned: list[Aligned], left: list[int],
         entry.covers += [Cover(start, end, found, start, end) for start, end in ends if end > start]
         left.remove(found)
         rest.remove(index)
+
+
+def _pair_run_on(blank: Sequence[Line], aligned: list[Aligned], left: list[int], rest: list[int]) -> None:
+    """Pair printed lines with those that go on behind them without a space: ``Name of schoolMill Lane``."""
+    for index in list(rest):
+        entry = aligned[index]
+        begun = [other for other in left if _runs_on(blank[other].text.rstrip(), entry.line.text)]
+        if begun:
+            found = max(begun, key=lambda other: len(blank[other].text))
+            end = len(blank[found].text.rstrip())
+            entry.covers.append(Cover(0, end, found, 0, end))
+            left.remove(found)
+            rest.remove(index)
+
+
+def _runs_on(printed: str, text: str) -> bool:
+    if len(printed) < _START_TO_RUN_ON or not text.startswith(printed):
+        return False
+    following = text[len(printed) : len(printed) + 1]
+    return printed[-1].islower() and (following.isupper() or following.isdigit())
 
 
 def _pair_moved(
