@@ -168,7 +168,9 @@ BESIDE_READINGS = {
     "_out_of_line",
     "_merged_down",
     "_is_split",
-    "_asked_again",  # doubt boxes when all questions are read
+    "_asked_again",
+    "_beside_added_columns",
+    "_signs_beside",  # doubt boxes when all questions are read
     "NamedBox",  # looks for a named place: forms that have any are read whole
 }
 """Who goes by all rows of a form without a reading of a question that could be taken for another one."""

@@ -290,6 +290,15 @@ def test_a_question_in_lines_that_was_pasted_twice_is_asked_about(
     assert (values(result), state(result, "where")) == ({}, "unclear" if read is None else "blank")
 
 
+@pytest.mark.parametrize("label", ["Where did it happen?", "Where (tick all)", "Where"])
+def test_so_is_one_whose_options_are_in_its_line(tmp_path: Path, label: str) -> None:
+    line = f"{label}  Home ☐  School ☐  Street ☐"
+    tool = Tool(tmp_path, choice(label, more="several = true"), "Visit", line, [["Remarks", ""]])
+    marked = [line.replace(f"{option} ☐", f"{option} ☒") for option in ("Home", "Street")]
+    result = tool.read_bytes(document("Visit", marked[0], "", marked[1], table([["Remarks", ""]])))
+    assert (values(result), state(result, "where")) == ({}, "unclear")
+
+
 def test_a_label_that_was_pasted_twice_with_different_answers_is_asked_about(tmp_path: Path) -> None:
     tool = Tool(tmp_path, text("name", "Surname:"), "Details of a person", "Surname: ________", "Remarks")
     result = tool.read_bytes(document("Details of a person", "Surname: Example", "Surname: Fictional", "Remarks"))

@@ -64,6 +64,7 @@ def read_fields(form: CompletedForm, shapes: Iterable[Shape], recall: Recall) ->
         found[shape.field.id] = recall.reading(shape, partial(_read, form, shape, earlier), earlier=earlier)
     found |= _with_words_at_options(form, ordered, found)
     found |= _with_drawings_near(form, ordered, found)
+    found |= _left_with_boxes(form, ordered, found)
     found |= with_doubted_boxes(form, ordered, found)
     fields = form.layout.mapping.fields
     read = {field.id: found[field.id] for field in fields}
@@ -80,16 +81,20 @@ def _read(form: CompletedForm, shape: Shape, earlier: Mapping[str, Read]) -> Rea
     read = with_named(form, shape.field, shape.read(form, earlier), owned)
     if subject is not None and shape.field.id == subject.name:
         read = unless_one_person(shape.field, read)
-    return _with_marks(form, shape, unless_hidden(form, shape, _unless_boxed(form, shape, read)))
+    return _with_marks(form, shape, unless_hidden(form, shape, read))
 
 
-def _unless_boxed(form: CompletedForm, shape: Shape, read: Read) -> Read:
-    """Doubt an option that is chosen only since others were deleted, while its own box is there, and empty."""
-    if read.answer.found_by != BY_STANDING or read.answer.state is not State.ANSWERED:
-        return read
-    from pipeline.extract.places.options.boxed import is_left_with_its_box  # people seldom choose that way
+def _left_with_boxes(
+    form: CompletedForm, shapes: Iterable[Shape], found: Mapping[str, Read]
+) -> Iterator[tuple[str, Read]]:
+    """Yield the options that are chosen only since others were deleted, while their own box is there, and empty."""
+    for shape in shapes:
+        read = found[shape.field.id]
+        if read.answer.found_by == BY_STANDING and read.answer.state is State.ANSWERED:
+            from pipeline.extract.places.options.boxed import is_left_with_its_box  # people seldom choose that way
 
-    return made_unclear(shape.field, read, unclear(NOT_TICKED)) if is_left_with_its_box(form, shape, read) else read
+            if is_left_with_its_box(form, shape, read):
+                yield shape.field.id, made_unclear(shape.field, read, unclear(NOT_TICKED))
 
 
 def _with_drawings_near(

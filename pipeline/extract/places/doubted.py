@@ -16,7 +16,7 @@ from pipeline.extract.memo import once_a_table
 from pipeline.extract.places.answer import ASKED_TWICE, Read, made_unclear, read_as, value_of
 from pipeline.extract.places.options.printed import begins_with
 from pipeline.extract.places.shape import Shape
-from pipeline.extract.text import label_key
+from pipeline.extract.text import label_key, tokens
 from pipeline.extract.values.reading import unclear
 from pipeline.findings import find
 from pipeline.location import Location
@@ -248,8 +248,13 @@ def _asked_again(form: CompletedForm, shapes: Iterable[Shape]) -> Iterator[Shape
 
 
 def _begins_as(line: Line, shape: Shape) -> bool:
-    labels = (label_key(wording) for wording in shape.field.labels)
-    return any(line.key.startswith(label) and not line.key[len(label) :][:1].isalnum() for label in labels if label)
+    said = [token.key for token in line.tokens]
+    for wording in shape.field.labels:
+        label, words = label_key(wording), [token.key for token in tokens(wording)]
+        is_begun = line.key.startswith(label) and not line.key[len(label) :][:1].isalnum()
+        if label and (is_begun or said[: len(words)] == words):
+            return True
+    return False
 
 
 def _is_option(line: Line, shape: Shape) -> bool:

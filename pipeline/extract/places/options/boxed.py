@@ -25,10 +25,10 @@ def is_left_with_its_box(form: CompletedForm, shape: Shape, read: Read) -> bool:
     if {choice.id for choice in shape.field.choices} == {name for name, _ in shown}:
         return False
     lines = [line for name, line in shown if name in left]
-    return any(not NO_MARKS.isdisjoint(text) for line in lines for text in (line.text, *_beside(form, line)))
+    return any(not NO_MARKS.isdisjoint(text) for line in lines for text in (line.text, *_signs_beside(form, line)))
 
 
-def _beside(form: CompletedForm, line: Line) -> Iterator[str]:
+def _signs_beside(form: CompletedForm, line: Line) -> Iterator[str]:
     """Yield the signs that are alone in the cells right before and behind that of a line."""
     for row in (row for table in form.bones.tables for row in table):
         for number, box in enumerate(row):
