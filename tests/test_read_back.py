@@ -169,8 +169,7 @@ BESIDE_READINGS = {
     "_merged_down",
     "_is_split",
     "_asked_again",
-    "_beside_added_columns",
-    "_signs_beside",  # doubt boxes when all questions are read
+    "_beside_added_columns",  # doubt boxes when all questions are read
     "NamedBox",  # looks for a named place: forms that have any are read whole
 }
 """Who goes by all rows of a form without a reading of a question that could be taken for another one."""

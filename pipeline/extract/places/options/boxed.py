@@ -30,8 +30,8 @@ def is_left_with_its_box(form: CompletedForm, shape: Shape, read: Read) -> bool:
 
 def _signs_beside(form: CompletedForm, line: Line) -> Iterator[str]:
     """Yield the signs that are alone in the cells right before and behind that of a line."""
-    for row in (row for table in form.bones.tables for row in table):
-        for number, box in enumerate(row):
+    for boxes in (row.boxes for table in form.matched.table for row in form.rows_in(table)):
+        for number, box in enumerate(boxes):
             if any(own is line for own in box.lines):
-                near = (*row[max(number - 1, 0) : number], *row[number + 1 : number + 2])
+                near = (*boxes[max(number - 1, 0) : number], *boxes[number + 1 : number + 2])
                 yield from (other.key for other in near if len(other.key) == 1)
