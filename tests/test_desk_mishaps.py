@@ -112,7 +112,9 @@ def test_a_decision_about_what_no_file_is_left_of_says_so(output: Path) -> None:
     (output.parent / "input" / "morgan.docx").unlink()
     with at_work(desk):
         settle(desk, morgan, "sen", "yes")
-        until(f"The file of {morgan} is gone", desk, "/")
+        until(f"The file of {morgan} is gone", desk, "/settle")
+        for page in ("/", "/all", "/forms", f"/settle/{morgan}", f"/settle/{morgan}/panel", f"/child/{morgan}"):
+            assert desk.get(page).text.count(f"The file of {morgan} is gone") == 1
 
 
 def test_what_could_not_be_written_is_said_and_tried_again(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,8 @@ def settle(desk: AtDesk, reference: str, entry: str, value: str, why: str = "") 
 
 
 def trail(output: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (output / "decisions.jsonl").read_text("utf-8").splitlines()]
+    path = output / "decisions.jsonl"
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
 
 
 def test_what_waits_is_listed_the_most_urgent_first(desk: AtDesk, morgan: str) -> None:

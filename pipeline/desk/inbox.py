@@ -58,7 +58,7 @@ class Inbox:
         return self._frame.page("inbox.html", **self._state())
 
     def _lines(self, _: Request) -> Response:
-        return self._frame.part("inbox_lines.html", said=self._work.said, **self._state())
+        return self._frame.part("inbox_lines.html", **self._state())
 
     def _state(self) -> dict[str, Any]:
         busy, lines = self._work.is_busy, self._work.lines()  # in this order: what is done then is told as done

@@ -133,7 +133,7 @@ class Frame:
             "version": __version__,
             "inbox_name": self._folder.inbox.name,
         }
-        return self.part(template, code=code, said=self._work.said, **around, **values)
+        return self.part(template, code=code, **around, **values)
 
     def _waiting(self) -> int:
         """Return how many assessments wait for a person; none where the ledger can't be asked, which the page says."""
@@ -144,7 +144,8 @@ class Frame:
 
     def part(self, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:
         """Return a part of a page."""
-        shown = _TEMPLATES.get_template(template).render(today=self._folder.day, level_of=self._level, **values)
+        around = {"today": self._folder.day, "level_of": self._level, "said": self._work.said}
+        shown = _TEMPLATES.get_template(template).render(**around, **values)
         return HTMLResponse(shown, code)
 
     def _level(self, facts: HasLevel, form: str) -> ShownLevel:
