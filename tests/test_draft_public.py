@@ -15,7 +15,7 @@ from pipeline.errors import RefusedForm
 from pipeline.readers import read_document
 from tests.answers import answers
 from tests.council_layouts import COUNCIL_LAYOUTS, ETHNIC, ETHNIC_GROUPS
-from tests.council_pieces import grouped_ticks, lines_over_labels, timetable
+from tests.council_pieces import followed, grouped_ticks, lines_over_labels, timetable
 from tests.drafted import drafted
 from tests.extent import often
 from tests.form_pieces import Asked, asked_by, draw, printed, prompt, words
@@ -77,6 +77,22 @@ def test_a_row_of_labels_with_an_empty_row_under_it_is_a_table(tmp_path: Path) -
     rows = [["", "", ""], ["Name", "Date", "Purpose"], ["", "", ""]]
     made = drafted(tmp_path, [words("Record", style="Title"), words("Visits"), printed(rows)])
     assert [each.entry.kind.value for each in made.proposal.fields] == ["table"]
+
+
+# -- marks in the place of boxes ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["X", "x", "✓", "☑ ", "[x]"])
+@pytest.mark.parametrize("chosen", ["Yes", "No"])
+def test_a_mark_in_the_place_of_a_box_leaves_the_line_under_it_alone(tmp_path: Path, mark: str, chosen: str) -> None:
+    title = words("Referral", style="Title")
+    agreed = Asked(label="Has the victim agreed?", kind="choice", options=("Yes", "No"))
+    reason = Asked(label="If no, say why:", kind="text")
+    made = drafted(tmp_path, [title, followed(agreed, reason, where="under")])
+    options = "   ".join(f"{mark if each == chosen else '☐'} {each}" for each in agreed.options)
+    form = draw([title, printed([[agreed.label, f"{options}\nIf no, say why: Is afraid"]])])
+    said = {agreed.key: chosen, reason.key: "Is afraid"}
+    assert made.verdicts(said, form) == dict.fromkeys(said, "right")
 
 
 # -- options in groups -------------------------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 
-from pipeline.extract.form.added import NOTHING, Taken, claim
+from pipeline.extract.form.added import NOTHING, AddedText, Taken, claim
 from pipeline.extract.form.blank import Spot
 from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.lines import Line
@@ -105,14 +105,21 @@ class OptionsInline(Shape, frozen=True, eq=False, kw_only=True, dict=True):
 
     def _written_over(self, form: CompletedForm) -> Read:
         """Read what is in the box beside the label in place of the printed line: one option left, or a mark."""
-        boxes = form.boxes(spot.box for spot in self.repeats if spot.box is not None and spot != self.label)
-        taken = form.take(boxes, edits=True)
+        spots = [spot for spot in self.repeats if spot.box is not None and spot != self.label]
+        boxes = form.boxes(spot.box for spot in spots if spot.box is not None)
+        lines = {spot.line_index for spot in spots}
+        taken = claim(piece for box in boxes for piece in form.pieces(box) if _is_on(lines, piece))
         if not taken:
             return read_as(self.field, BLANK, location=boxes[0].location if boxes else None)
         value = listed_choice(taken, self.field)
         if len(self.field.choices) == 1 and reads_as_chosen(taken.text):
             value = Reading(self.field.choices[0].id)
         return read_as(self.field, value, taken=taken, location=boxes[0].location)
+
+
+def _is_on(lines: Collection[int], piece: AddedText) -> bool:
+    """Return whether an added text is on a line that shows none of the blank's but some."""
+    return all(cover.blank_index in lines for cover in piece.entry.covers)
 
 
 class OptionsUnderOption(OptionsInline, frozen=True, eq=False, kw_only=True, dict=True):
