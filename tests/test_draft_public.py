@@ -18,7 +18,7 @@ from tests.council_layouts import COUNCIL_LAYOUTS, ETHNIC, ETHNIC_GROUPS
 from tests.council_pieces import followed, grouped_ticks, lines_over_labels, timetable
 from tests.drafted import drafted
 from tests.extent import often
-from tests.form_pieces import Asked, asked_by, draw, printed, prompt, words
+from tests.form_pieces import Asked, asked_by, draw, printed, prompt, ticks, words
 from tests.public_forms import FORMS
 from tests.random_forms import form
 from tests.seen_layouts import LAYOUTS
@@ -93,6 +93,17 @@ def test_a_mark_in_the_place_of_a_box_leaves_the_line_under_it_alone(tmp_path: P
     form = draw([title, printed([[agreed.label, f"{options}\nIf no, say why: Is afraid"]])])
     said = {agreed.key: chosen, reason.key: "Is afraid"}
     assert made.verdicts(said, form) == dict.fromkeys(said, "right")
+
+
+@pytest.mark.parametrize(("line", "state"), [
+    ("Yes ☐   No YES", "unclear"), ("YES Yes   No ☐", "answered"), ("Yes ☐   No ☐   Yes", "answered"),
+    ("Yes YES   No ☐", "answered"),
+])  # fmt: skip
+def test_the_name_of_an_option_in_the_box_of_another_is_unclear(tmp_path: Path, line: str, state: str) -> None:
+    title, agreed = words("Referral", style="Title"), Asked(label="Is it known?", kind="choice", options=("Yes", "No"))
+    made = drafted(tmp_path, [title, ticks(agreed, where="beside", behind=True)])
+    result = made.read_bytes(draw([title, printed([[agreed.label, line]])]))
+    assert result.submission.answers[made.found[agreed.key].id].state.value == state
 
 
 # -- options in groups -------------------------------------------------------------------------------------------------

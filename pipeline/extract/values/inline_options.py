@@ -89,7 +89,7 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
     ]
     marks_at.sort(key=lambda mark: mark[1])
     read |= _assign_marks(entry.line, marks_at, options, boxes)
-    read |= listed | _typed(entry.line, added, options, read | listed)
+    read |= listed | _typed(entry.line, added, options, read | listed, boxes)
     return read | _speaking_against(entry.line.text, added, options, read)
 
 
@@ -261,7 +261,10 @@ def _certainly_named(text: str, options: Sequence[InlineOption]) -> set[str]:
     return {name for *_, name in named_spans(text, words)} if leave_certain(text, words) else set()
 
 
-def _typed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int]) -> set[int]:
+def _typed(
+    line: Line, added: Sequence[tuple[int, int]], options: list[InlineOption], read: set[int], boxes: str
+) -> set[int]:
+    """Read an option that was typed by name; in the place of another one's box it may speak of either."""
     found = set()
     for number, (start, end) in enumerate(added):
         if number in read:
@@ -272,8 +275,17 @@ def _typed(line: Line, added: Sequence[tuple[int, int]], options: list[InlineOpt
             signs.taken_back |= bool(line.struck(start, end))
             signs.typed |= not line.struck(start, end)
             signs.doubted |= not _certainly_named(line.text[start:end], options)
+            signs.doubted |= bool(boxes) and _is_in_a_box(line, (start, end), options, names, boxes)
             found.add(number)
     return found
+
+
+def _is_in_a_box(line: Line, at: tuple[int, int], options: list[InlineOption], names: set[str], boxes: str) -> bool:
+    """Return whether the name of one option is where another one's box was."""
+    placed = [option for option in options if option.span is not None]
+    left = sum(sign in ANY_BOX for sign in line.text)
+    beside = at_boxes(line.text, at, placed, boxes) if placed and left < len(options) else ()
+    return bool(beside) and names.isdisjoint(option.name for option in beside)
 
 
 def _speaking_against(
