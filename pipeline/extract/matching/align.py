@@ -16,9 +16,10 @@ from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.equal import Block, equal_blocks
+from pipeline.extract.matching.typed_over import words_left
 from pipeline.extract.text import Token, before_filler, is_filler, key
 from pipeline.patterns import pattern
-from pipeline.signs import LETTER_CROSSES, NO_MARKS, YES_MARKS, emptied
+from pipeline.signs import emptied
 
 _SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
 _WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is gone
@@ -175,29 +176,14 @@ def _runs_on(printed: str, text: str) -> bool:
 
 def _pair_typed_over(blank: Sequence[Line], entry: Aligned, left: list[int], rest: list[int]) -> None:
     """Pair a line that has marks in the place of check boxes, and else the same words."""
-    said = entry.line.tokens
     for index in left:
-        printed = blank[index].tokens
-        if len(printed) != len(said) or not any(token.key in NO_MARKS for token in printed):
-            continue
-        same = [token.key == other.key for token, other in zip(printed, said, strict=True)]
-        pairs = list(zip(printed, said, same, strict=True))
-        is_marked = all(is_same or (token.key in NO_MARKS and _is_mark(other.key)) for token, other, is_same in pairs)
-        if is_marked and not all(same) and any(is_same and token.key.isalpha() for token, _, is_same in pairs):
-            words = (
-                Cover(other.start, other.end, index, token.start, token.end)
-                for token, other, is_same in pairs
-                if is_same
-            )
-            for word in words:
-                _cover(entry, blank[index], word, frozenset())
+        words = words_left(blank[index].tokens, entry.line.tokens)
+        for printed, said in words:
+            _cover(entry, blank[index], Cover(said.start, said.end, index, printed.start, printed.end), frozenset())
+        if words:
             left.remove(index)
             rest.remove(entry.number)
             return
-
-
-def _is_mark(said: str) -> bool:
-    return said in YES_MARKS or said in LETTER_CROSSES
 
 
 def _pair_moved(
