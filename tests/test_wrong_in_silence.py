@@ -265,6 +265,14 @@ class TestLadder:
         both = self.read(tmp_path, ("Often hungry", "Tick", struck), ("Regular meals", "Tick", "✓"))
         assert chosen(both) == {"food": "1"}
 
+    def test_a_row_that_stands_out_and_words_beside_another_choose_no_row(self, tmp_path: Path) -> None:
+        stands_out = ("Regular meals", 1, run("Regular meals", highlight="yellow"))
+        assert chosen(self.read(tmp_path, stands_out)) == {"food": "1"}
+        both = self.read(tmp_path, stands_out, ("Often hungry", "Tick", "at weekends"))
+        assert states(both) == {"food": "unclear"}
+        ticked = self.read(tmp_path, ("Regular meals", "Tick", "✓"), ("Often hungry", "Tick", "at weekends"))
+        assert chosen(ticked) == {"food": "1"}
+
     def test_points_that_came_into_another_box_by_a_merge_choose_no_row(self, tmp_path: Path) -> None:
         tool = Tool(tmp_path, LADDER, "Care profile", LADDER_BLANK)
         merged = row(["", cell("Often hungry\n2", span=2), ""])

@@ -23,9 +23,11 @@ from pipeline.extract.values.coerce import text_value
 from pipeline.extract.values.entries import read_mark
 from pipeline.mapping.model import Checklist
 from pipeline.mapping.rows import Together
-from pipeline.submission import FactorAnswer, FactorState, State
+from pipeline.submission import BY_EMPHASIS, FactorAnswer, FactorState, State
 from pipeline.vocabulary import DOUBT, refers_elsewhere
 from pipeline.words import Words, joined_by
+
+APART = "one of its rows stands out, and something is written beside another"
 
 
 def read_ladder(form: CompletedForm, checklist: Checklist, place: FactorPlace) -> FactorAnswer:
@@ -99,6 +101,8 @@ def ladder_unless_swallowed(form: CompletedForm, place: FactorPlace, answer: Fac
 
 def _chosen(marked: Chosen, written: Mapping[str, Taken], in_print: Sequence[str], *, several: bool) -> Chosen:
     """Take what is marked, else the rung beside which something was written; what may say something else is open."""
+    if marked.how == BY_EMPHASIS and not written.keys() <= set(marked.ids):
+        return Chosen(reason=APART, signs=(*marked.ids, *written))
     if marked.ids or marked.reason or not written:
         return marked
     if len(written) > 1 and not several:
