@@ -28,6 +28,7 @@ _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _WHITE: Final = {f"{_TEXT}line-break": "\n", f"{_TEXT}tab": "\t"}
 _SPACE: Final = f"{_TEXT}s"
 _MOVING: Final = f"{_TEXT}date"
+_BREAK: Final = "\n"
 _DAY: Final = 'TEXT(TODAY();"DD/MM/YYYY")'
 _LONGEST: Final = 255
 """So many characters may a text of a formula have."""
@@ -65,9 +66,6 @@ def _part(name: str, part: bytes) -> bytes:
 
 def _cell(cell: etree._Element) -> bool:
     """Make plain paragraphs of what a cell holds; say whether anything changed."""
-    if formula := _moving_date(cell):
-        cell.set(f"{_TABLE}formula", formula)
-        return True
     headings, lists = list(cell.iterchildren(_H)), list(cell.iterchildren(_LIST))
     for heading in headings:
         heading.tag = _P
@@ -76,6 +74,9 @@ def _cell(cell: etree._Element) -> bool:
             paragraph.tag = _P
             each.addprevious(paragraph)
         cell.remove(each)
+    if formula := _moving_date(cell):
+        cell.set(f"{_TABLE}formula", formula)
+        return True
     changes = [_paragraph(paragraph) for paragraph in cell.iterchildren(_P)]
     return bool(headings or lists) or any(changes)
 
@@ -91,15 +92,22 @@ def _kind_kept(cell: etree._Element) -> bool:
 def _moving_date(cell: etree._Element) -> str:
     """Return a formula for what a cell shows, if that has the day on which it is looked at: by it that day is known."""
     paragraphs = list(cell.iterchildren(_P))
-    if len(paragraphs) != 1 or not any(map(_is_moving, paragraphs[0].iter(_MOVING))):
+    if not any(map(_is_moving, cell.iter(_MOVING))):
         return ""
-    parts = [part for part in _parts(paragraphs[0]) if part]
-    words = [part for part in parts if part != _MOVING]
-    if not "".join(words).strip():
+    parts = [part for paragraph in paragraphs for part in (_BREAK, *_parts(paragraph)) if part][1:]
+    if not "".join(part for part in parts if part != _MOVING).strip():
         return "=TODAY()"
-    if any(len(part) > _LONGEST for part in words):
-        return ""
-    return "=" + "&".join(_DAY if part == _MOVING else _quoted(part) for part in parts)
+    return "=" + "&".join(piece for part in parts for piece in _pieces(part))
+
+
+def _pieces(part: str) -> Iterator[str]:
+    """Yield a part of a text as a formula has it."""
+    if part == _MOVING:
+        yield _DAY
+    elif part == _BREAK:
+        yield "CHAR(10)"
+    else:
+        yield from (_quoted(part[at : at + _LONGEST]) for at in range(0, len(part), _LONGEST))
 
 
 def _is_moving(element: etree._Element) -> bool:
