@@ -51,7 +51,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "unread_text": Kind(
         Severity.ASK,
-        "Text was added here that belongs to no question ({characters} characters).",
+        "Text was added here that belongs to no question ({characters}).",
         "Read it in the form; it is in no answer.",
     ),
     "factor_missing": Kind(
@@ -176,7 +176,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden_text": Kind(
         Severity.ASK,
-        "There is hidden text here ({characters} characters); it was not read.",
+        "There is hidden text here ({characters}); it was not read.",
         "Make it visible (Word: show hidden text; Excel: show rows and columns, unmerge the cell, format General; in both "
         "choose a dark colour), then decide whether it belongs to the form.",
     ),
@@ -203,7 +203,7 @@ CATALOGUE: Mapping[str, Kind] = {
     ),
     "hidden_sheet": Kind(
         Severity.ASK,
-        "A hidden sheet holds text ({characters} characters); it was not read for answers.",
+        "A hidden sheet holds text ({characters}); it was not read for answers.",
         "Show the sheet in Excel and decide whether it belongs to the form.",
     ),
     "hidden_rows": Kind(
@@ -379,6 +379,8 @@ def find(code: str, *, field: str = "", location: Location | None = None, **fact
     """Make the finding ``code`` of the catalogue and render its sentence from ``facts``."""
     kind = CATALOGUE[code]
     said = facts | {"label": in_sentence(str(facts["label"]))} if "label" in facts else facts
+    if "characters" in facts:
+        said = said | {"characters": f"{facts['characters']} character{'s' * (facts['characters'] != 1)}"}
     return Finding(
         code=code,
         severity=kind.severity,

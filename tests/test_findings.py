@@ -35,3 +35,8 @@ def test_one_of_a_kind_is_no_plural(code: str, facts: dict[str, str | int]) -> N
 def test_a_sentence_that_asks_has_no_full_stop() -> None:
     assert did_you_mean_or_stop("polce", ["police"]) == "; did you mean 'police'?"
     assert did_you_mean_or_stop("polce", ["tables"]) == "."
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "(1 character)"), (12, "(12 characters)")])
+def test_one_character_is_not_many(number: int, said: str) -> None:
+    assert find("unread_text", characters=number).message.endswith(f"{said}.")

@@ -23,7 +23,7 @@ from pipeline.writers.register.row import RegisterRow
 from pipeline.writers.register.run import FilesBefore, RegisterBlock, RegisterSum, Starts, sum_of
 from pipeline.writers.register.write import Make, on_day
 
-_MADE_BY: Final = f"{__version__} 4"
+_MADE_BY: Final = f"{__version__} 5"
 """Raise the number when a row is written otherwise than before: then all blocks are made anew."""
 
 

@@ -58,7 +58,7 @@ def reasons(row: RegisterRow, labels: MappingOf[str, str]) -> str:
 
 def to_look_at_first(row: RegisterRow, mapping: Mapping, labels: MappingOf[str, str]) -> str:
     """Return what has to be looked at before the row is trusted; nothing when it may be."""
-    return "; ".join(look_first(row, mapping, _noted(row, labels, _BROKEN)))
+    return "; ".join(said.removesuffix(".") for said in look_first(row, mapping, _noted(row, labels, _BROKEN)))
 
 
 def _noted(row: RegisterRow, labels: MappingOf[str, str], severities: Collection[str]) -> list[str]:
