@@ -16,7 +16,6 @@ from msgspec import Struct, field
 
 from pipeline.extract.lines import Line
 from pipeline.extract.matching.equal import Block, equal_blocks
-from pipeline.extract.matching.typed_over import words_left
 from pipeline.extract.text import Token, before_filler, is_filler, key
 from pipeline.patterns import pattern
 from pipeline.signs import emptied
@@ -176,6 +175,8 @@ def _runs_on(printed: str, text: str) -> bool:
 
 def _pair_typed_over(blank: Sequence[Line], entry: Aligned, left: list[int], rest: list[int]) -> None:
     """Pair a line that has marks in the place of check boxes, and else the same words."""
+    from pipeline.extract.matching.typed_over import words_left  # most lines are as they were printed, or all new
+
     for index in left:
         words = words_left(blank[index].tokens, entry.line.tokens)
         for printed, said in words:
