@@ -222,7 +222,11 @@ def _counted(recorded: Status, rag: str | None, rag_max: str | None) -> _Counted
 
 
 class Tally:
-    """Counts outcomes as they come; of an assessment that comes more than once only what was told last counts."""
+    """Counts outcomes as they come; of an assessment that comes more than once only what was told last counts.
+
+    Attributes:
+        told: Assessments that came, each with what is counted of it; ``None`` where nothing is.
+    """
 
     def __init__(self) -> None:
         self.statuses: Counter[Status] = Counter()
@@ -234,7 +238,7 @@ class Tally:
         self.without_file: list[str] = []
         self.provisional: Counter[str] = Counter()
         self._recorded: Counter[Status] = Counter()
-        self._told: dict[str, _Counted] = {}
+        self.told: dict[str, _Counted | None] = {}
         self._documents = [0, 0, 0]
         self._exit_codes = {ExitCode.DONE}
 
@@ -244,6 +248,8 @@ class Tally:
             self.others += 1
             return
         self.statuses[outcome.status] += 1
+        if outcome.reference:
+            self.told.setdefault(outcome.reference, None)
         if not (outcome.is_superseded or outcome.is_withdrawn):
             self._count_result(outcome)
         if outcome.documents is not None:
@@ -264,11 +270,13 @@ class Tally:
             if facts.counts and not facts.is_withdrawn:
                 rag_max = facts.rag_max if facts.rag_max is not None else facts.rag
                 now = _counted(Status(facts.status), facts.rag, rag_max)
-                for reference in self._told.keys() & references:
+                for reference in self.told.keys() & references:
                     self._count_as(reference, now)
-                new = {*references} - self._told.keys()
-                self._told.update(dict.fromkeys(new, now))
+                new = {*references} - self.told.keys()
+                self.told.update(dict.fromkeys(new, now))
                 self._count(now, len(new))
+            else:
+                self.told.update(dict.fromkeys({*references} - self.told.keys()))
 
     def _count_result(self, outcome: Outcome) -> None:
         """Count status and band of a result, in place of what was told of its assessment before."""
@@ -279,11 +287,11 @@ class Tally:
         self._count_as(outcome.reference, _counted(outcome.recorded, facts.rag, facts.rag_max))
 
     def _count_as(self, reference: str, now: _Counted) -> None:
-        before = self._told.get(reference)
+        before = self.told.get(reference)
         if before is not None:
             self._count(before, -1)
         if reference:
-            self._told[reference] = now
+            self.told[reference] = now
         self._count(now, 1)
 
     def _count(self, counted: _Counted, number: int) -> None:

@@ -161,7 +161,6 @@ class _Batch:
         self._again: list[Job] = []
         self._examiner = Examiner(worker.opening.passwords)
         self._is_new = ledger.is_new
-        self._tried: set[str] = set()
         self._looked_at: set[str] = set()
         self._run_number = ledger.receiving.begin_run(worker.day.isoformat(), resumes=bool(plan.jobs))
         self._recorder = Recorder(ledger, made_with=worker.made_with, opening=worker.opening, run=self._run_number)
@@ -254,7 +253,7 @@ class _Batch:
 
     def _edited(self) -> Iterator[Job]:
         """Return the results that somebody edited; they are taken in first, since everything else is written over."""
-        among = None if self._changed is None else self._changed | self._tried.difference(self._stand.assessments())
+        among = None if self._changed is None else self._changed | self.tally.told.keys() - self._stand.assessments()
         for edited in edited_results(self._ledger, self._plan.output, among=among):
             if self._over:
                 return
@@ -270,7 +269,6 @@ class _Batch:
     def _to_do(self) -> Iterator[Job]:
         """Return the jobs that need work; the others are told on the way, or only counted."""
         counted = Standing() if self._orders.tell_unchanged else self._stand
-        self._tried.update(counted.assessments())
         self.tally.add_standing(counted.references)
         for job in self._plan.jobs.but(counted.paths, counted.whole):
             if self._over:
@@ -321,7 +319,7 @@ class _Batch:
 
     def _owed(self) -> Iterator[Job]:
         """Return the assessments whose document doesn't follow their version and decisions yet."""
-        for reference in self._ledger.owed(self._demands.forms, but=self._tried):
+        for reference in self._ledger.owed(self._demands.forms, but=self.tally.told.keys()):
             if self._over:
                 return
             job = job_for(self._ledger, reference, self._plan.output, self._examiner)
@@ -363,7 +361,6 @@ class _Batch:
             return
 
     def _tell(self, outcome: Outcome) -> None:
-        self._tried.add(outcome.reference)
         self.tally.add(outcome)
         self._told(outcome)
         self._failed = self._failed or (self._orders.fail_fast and outcome.recorded is Status.REFUSED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Set
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -266,9 +266,9 @@ class Ledger:
         """Return what tables show of a version's result, as JSON."""
         return self._readings.shown(sha256)
 
-    def owed(self, forms: Collection[str], but: frozenset[str] | set[str] = frozenset()) -> list[str]:
+    def owed(self, forms: Collection[str], but: Set[str] = frozenset()) -> list[str]:
         """Return the assessments of some forms whose result or document doesn't hold what is recorded, but some."""
-        if but.issuperset(self._assessments.in_force()):
+        if but >= {*self._assessments.in_force()}:
             return []
         rows = self.database.rows(
             "SELECT assessment.reference, assessment.form FROM assessment JOIN version ON version.id = counting "

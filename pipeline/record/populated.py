@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -78,17 +78,19 @@ class Documents:
 
     def all(self) -> Iterator[Populated]:
         """Yield every document, in the order of their places, each as it is when its turn comes."""
-        ordered = self._database.rows("SELECT reference FROM populated ORDER BY target, reference")
-        yield from self._each(reference for (reference,) in ordered)
+        return self._each("SELECT reference FROM populated ORDER BY target, reference")
 
     def of(self, references: Collection[str]) -> Iterator[Populated]:
         """Yield the documents of some assessments like that."""
-        found = "SELECT reference FROM populated WHERE reference IN (SELECT value FROM json_each(?))"
-        ordered = self._database.rows(f"{found} ORDER BY target, reference", as_json(references)) if references else ()
-        yield from self._each(reference for (reference,) in ordered)
+        of_them = "WHERE reference IN (SELECT value FROM json_each(?))"
+        ordered = f"SELECT reference FROM populated {of_them} ORDER BY target, reference"  # noqa: S608 - own names
+        return self._each(ordered, as_json(references)) if references else iter(())
 
-    def _each(self, references: Iterable[str]) -> Iterator[Populated]:
-        return filter(None, map(self.find, references))
+    def _each(self, ordered: str, *values: object) -> Iterator[Populated]:
+        for reference in [reference for (reference,) in self._database.stream(ordered, *values)]:
+            found = self.find(reference)
+            if found is not None:
+                yield found
 
     def pending(self) -> Iterator[Populated]:
         """Return the documents that could not be written."""
