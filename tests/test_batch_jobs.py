@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.arrivals.junk import is_junk
 from pipeline.batch.arriving.jobs import Job, Jobs, Looks
-from pipeline.batch.arriving.search import search
+from pipeline.batch.arriving.search import _LISTED, search
 from pipeline.batch.plan import plan_batch
+from pipeline.cases.naming import is_form_by_name
 from pipeline.files import full_look_of
 from tests.extent import often
 
@@ -93,6 +95,21 @@ def test_forms_of_a_large_folder_are_listed_some_at_a_time(folder: Path, monkeyp
     (present,) = plan.present.values()
     assert all(job.path in present for job in plan.jobs)
     assert str(folder / "in" / "ee.docx") not in present
+
+
+@settings(max_examples=often(300, 3000))
+@given(name=st.text(alphabet="~$.a-(}é\x7f", max_size=5).map(lambda stem: f"{stem}.dOcx"))
+def test_names_that_are_listed_are_forms_by_their_names_and_no_junk(name: str) -> None:
+    if _LISTED.fullmatch(name):
+        assert is_form_by_name(name)
+        assert not is_junk(name)
+        assert name.isascii()
+        assert name.isprintable()
+
+
+@pytest.mark.parametrize("name", ["a.docx", "(1) B.DOCX", "_.xls", "a-b c.ods", "-.odt"])
+def test_usual_names_are_listed(name: str) -> None:
+    assert _LISTED.fullmatch(name)
 
 
 def test_a_job_is_among_those_that_it_was_found_with(folder: Path) -> None:

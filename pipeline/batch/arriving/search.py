@@ -15,13 +15,16 @@ from msgspec import Struct
 from pipeline.arrivals.junk import is_junk
 from pipeline.batch.arriving.jobs import Listed
 from pipeline.batch.arriving.known import as_known
-from pipeline.cases.naming import is_form_by_name
+from pipeline.cases.naming import ACCEPTED
 from pipeline.errors import UsageProblem
 from pipeline.files import look_in_full
+from pipeline.patterns import pattern
 from pipeline.windows import all_within_reach, full_stat, leads_elsewhere, really, within_reach
 
 _TOGETHER: Final = 256
 """Forms that are listed together at most: where one of them is another, the others are looked at by themselves."""
+_LISTED: Final = pattern(rf"[ -\-/-}}][ -~]*\.(?i:{'|'.join(each[1:] for each in sorted(ACCEPTED))})")
+"""Names of forms that are listed: none of them is junk, and all can be written down as they are."""
 _RACY: Final = 3_000_000_000
 """Nanoseconds; some file systems count the time of a change in steps of two seconds."""
 _BUNDLES: Final = (".pages", ".numbers", ".key", ".rtfd", ".app")
@@ -169,11 +172,12 @@ class _Searching:
         with _opened(within) as opened:
             for entry in self._entries(opened, within, before):
                 name = entry.name
-                if entry.is_file(follow_symlinks=False):  # so are nearly all
-                    if is_plain and name.isascii() and name.isprintable() and is_form_by_name(name):
-                        found.append((name, f"{name}\t{self._look(entry)}"))
-                    else:
-                        self.others.append(Arrived(folder=self._folder, place=before + name, look=self._look(entry)))
+                if is_plain and _LISTED.fullmatch(name) and entry.is_file(follow_symlinks=False):  # so are nearly all
+                    found.append((name, f"{name}\t{self._look(entry)}"))
+                elif is_junk(name):
+                    continue
+                elif entry.is_file(follow_symlinks=False):
+                    self.others.append(Arrived(folder=self._folder, place=before + name, look=self._look(entry)))
                 elif _is_searched(entry):
                     found.append((f"{name}/", ""))
                 else:
@@ -181,10 +185,10 @@ class _Searching:
         return sorted(found)
 
     def _entries(self, opened: Path | str | int, within: Path | str, before: str) -> list[os.DirEntry[str]]:
-        """Return what is in a folder, without junk."""
+        """Return what is in a folder."""
         try:
             with os.scandir(opened) as entries:
-                return [entry for entry in entries if not is_junk(entry.name)]
+                return [*entries]
         except OSError:
             if os.path.isdir(within):  # noqa: PTH112 - a text
                 self.others.append(Arrived(folder=self._folder, place=before.rstrip("/") or "."))

@@ -91,7 +91,7 @@ def _as_they_were(jobs: Jobs, seen_files: SeenFiles) -> Iterator[tuple[Listed, T
     for listed in jobs.listed:
         if listed.number >= _MANY:
             together = seen_files.together(_stretch(listed), listed.known)
-            if together.lines == listed.lines:
+            if together.lines == listed.lines and "" not in together.stands:
                 yield listed, together
 
 
