@@ -151,6 +151,44 @@ def test_twins_are_two_children_and_one_question(team: Team) -> None:
     assert len(team.due()) == 2
 
 
+@pytest.fixture
+def three(team: Team) -> tuple[str, str, str]:
+    """Return the references of three children who could be one."""
+    for name, child, on in (("a", "Riley", "05/10/2026"), ("b", "Kiley", "05/10/2026"), ("c", "Ryley", "05/11/2026")):
+        team.put(f"{name}.docx", form(f"{child} Invented", "03/02/2012", on, "sen"))
+    team.process()
+    return team.ref("a.docx"), team.ref("b.docx"), team.ref("c.docx")
+
+
+def test_two_who_were_told_apart_are_not_joined_by_what_is_said_of_a_third(
+    team: Team, three: tuple[str, str, str]
+) -> None:
+    one, other, third = three
+    team.run("same", one, other, "--not")
+    team.run("same", one, third)
+    said = team.run("same", other, third, code=2).err
+    assert f"{one} and {other} are two children, as Jo Bloggs said on 28/11/2026." in said
+    assert f"say so first: wordform same {one} {other} --by NAME" in said
+    assert len(team.due()) == 2
+    team.run("same", one, other)
+    team.run("same", other, third)
+    assert len(team.due()) == 1
+
+
+def test_two_who_are_one_with_a_third_are_not_told_apart_before_the_third_is(
+    team: Team, three: tuple[str, str, str]
+) -> None:
+    one, other, third = three
+    team.run("same", one, third)
+    team.run("same", other, third)
+    said = team.run("same", one, other, "--not", code=2).err
+    assert "are one child, as Jo Bloggs said on 28/11/2026." in said
+    assert said.rstrip().endswith("--not --by NAME")
+    team.run("same", other, third, "--not")
+    team.run("same", one, other, "--not")
+    assert len(team.due()) == 2
+
+
 def test_two_teams_who_call_their_form_alike_have_two_children(team: Team) -> None:
     for folder, child in (("TeamA", RILEY), ("TeamB", CASEY)):
         Path(folder).mkdir()

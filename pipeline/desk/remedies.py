@@ -12,6 +12,7 @@ _ALWAYS: Final = {
 }
 _UNLOCKED: Final = "Save it in Word or Excel without the password, or unpack the zip, and drop that here."
 _INSTEAD: Final = {
+    "contradicts": "If that was wrong, decide it anew first, on the page of one of these two.",
     "document_not_written": "Look at them there, or here.",
     "encrypted": _UNLOCKED,
     "external_link": "Put it into the form itself, or break the link (Word: File, Info, Edit Links to Files).",

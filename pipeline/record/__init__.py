@@ -3,6 +3,7 @@
 What was recorded is never altered. It is erased only as a whole, by a person, which is recorded itself.
 """
 
-from pipeline.record.ledger import CANNOT_BE_USED, FILE_NAME, Ledger
+from pipeline.record.ledger import FILE_NAME, Ledger
+from pipeline.record.store.database import CANNOT_BE_USED
 
 __all__ = ["CANNOT_BE_USED", "FILE_NAME", "Ledger"]

@@ -52,8 +52,8 @@ class Children:
 
     def relink(self, references: Iterable[str]) -> Relinked:
         """Work out anew whose records these are, and those of everybody who was or may be the same child."""
-        found, verdicts, children = self._around(references)
-        records = [Record(reference=each, identity=identity) for each, identity in sorted(found.items())]
+        found, said, children = self._around(references)
+        records, verdicts = _records(found), _verdicts(said)
         linked = link(records, verdicts)
         asked = _open_questions(linked, found, verdicts)
         changed: set[str] = set()
@@ -64,13 +64,30 @@ class Children:
         self._note_people(children | set(linked.child.values()), records, linked)
         return Relinked(looked_at=frozenset(found), changed=frozenset(changed))
 
+    def contradicted(self, pair: Pair, *, are_one: bool) -> Decision | None:
+        """Return what somebody said of two other records that would hold no longer, if this were said of two.
+
+        Whoever takes back what was said of just these two is free to, so that there is always a way out.
+
+        Args:
+            pair: The two records.
+            are_one: They are one child.
+        """
+        found, said, _ = self._around(pair)
+        if any({each.reference, each.other} == {*pair} for each in said):
+            return None
+        records, verdicts = _records(found), _verdicts(said)
+        before = link(records, verdicts).child
+        after = link(records, [*verdicts, Verdict(pair=pair, are_one=are_one)]).child
+        return next((each for each in said if _holds(each, before) and not _holds(each, after)), None)
+
     def forget(self, child: str) -> None:
         """Forget by what a child may be taken for others: a record of it is gone."""
         self._database.change("DELETE FROM person WHERE child = ?", child)
         self._database.change("DELETE FROM resemblance WHERE child = ?", child)
         self._database.change("DELETE FROM resemblance WHERE other = ?", child)
 
-    def _around(self, references: Iterable[str]) -> tuple[dict[str, Identity], list[Verdict], set[str]]:
+    def _around(self, references: Iterable[str]) -> tuple[dict[str, Identity], list[Decision], set[str]]:
         """Return these records and all that share a child, a number, or name and date of birth with one of them.
 
         Those that a person joined with one of them, or parted from it, are among them; what was said is returned with
@@ -94,7 +111,8 @@ class Children:
                 said[decision.id] = decision
                 waiting |= {decision.reference, decision.other}
             waiting -= found.keys()
-        return found, _verdicts(said), {value for statement, value in asked if statement is _SHARING[-1]}
+        in_order = in_force(sorted(said.values(), key=lambda each: (len(each.id), each.id)))
+        return found, [*in_order], {value for statement, value in asked if statement is _SHARING[-1]}
 
     def _decisions(self, record: str) -> Iterator[Decision]:
         """Return what people said about the child of a record, with the records as they are called now."""
@@ -140,9 +158,19 @@ class Children:
             yield other, Person(name=name, born=born, number=number)
 
 
-def _verdicts(said: Mapping[str, Decision]) -> list[Verdict]:
-    ordered = in_force(sorted(said.values(), key=lambda each: (len(each.id), each.id)))
-    return [Verdict(pair=(each.reference, each.other), are_one=each.kind is DecisionKind.SAME) for each in ordered]
+def _records(found: Mapping[str, Identity]) -> list[Record]:
+    return [Record(reference=each, identity=identity) for each, identity in sorted(found.items())]
+
+
+def _verdicts(said: Iterable[Decision]) -> list[Verdict]:
+    return [Verdict(pair=(each.reference, each.other), are_one=each.kind is DecisionKind.SAME) for each in said]
+
+
+def _holds(said: Decision, child: Mapping[str, str]) -> bool:
+    """Return whether two records are counted to one child, or to two, as somebody said."""
+    if not {said.reference, said.other} <= child.keys():
+        return True
+    return (child[said.reference] == child[said.other]) == (said.kind is DecisionKind.SAME)
 
 
 # What is open

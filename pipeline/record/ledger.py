@@ -29,7 +29,6 @@ from pipeline.record.versions import Versions
 from pipeline.record.views import Views
 
 FILE_NAME: Final = database.FILE_NAME
-CANNOT_BE_USED: Final = database.CANNOT_BE_USED
 _STILL_HERE: Final = (
     "SELECT reference FROM version WHERE sha256 = ?1 AND reference != '' AND EXISTS "
     "(SELECT 1 FROM source WHERE sha256 = ?1 AND is_here AND role = 'input')"
@@ -45,6 +44,7 @@ class Ledger:
         documents: What is known of documents.
         trail: What people decided.
         names: References and what assessments were called before.
+        children: Which records are about one child.
         key: Makes references.
     """
 
@@ -85,8 +85,8 @@ class Ledger:
             self.trail = trail.Trail(self.database, folder / trail.FILE_NAME)
             self.names = Names(self.database)
             versions = Versions(self.database, self._readings)
-            self._children = Children(self.database, self.trail, self.names)
-            self._grouping = Grouping(self.database, versions, self._children, self.names, self.key)
+            self.children = Children(self.database, self.trail, self.names)
+            self._grouping = Grouping(self.database, versions, self.children, self.names, self.key)
             self._assessments = Assessments(self.database, self._readings, versions, self.trail, self.names)
             self._take_up(move, read_only=read_only)
             if_it_fails.pop_all()
@@ -214,7 +214,7 @@ class Ledger:
     def forget_assessment(self, reference: str, child: str) -> None:
         """Work out anew what follows for others after the files of an assessment were erased."""
         self._assessments.update({reference})
-        self._children.forget(child)
+        self.children.forget(child)
         rows = self.database.rows("SELECT reference FROM record WHERE child = ?", child)
         self._assessments.update(self._grouping.relink(found for (found,) in rows))
 

@@ -163,7 +163,7 @@ class Decider:
         """Say that two records are one child, or not.
 
         Raises:
-            UsageProblem: There is no such assessment, or both are the same.
+            UsageProblem: There is no such assessment, both are the same, or it contradicts what was said of others.
         """
         names = self._ledger.names
         first, second = names.find_record(typed), names.find_record(other)
@@ -171,6 +171,9 @@ class Decider:
             raise UsageProblem(
                 f"Both are {names.now(first)}.", remedy="Name two assessments of two records.", code="usage"
             )
+        said = self._ledger.children.contradicted((first, second), are_one=are_one)
+        if said is not None:
+            raise _contradicts(said, names.now(said.reference), names.now(said.other))
         kind = DecisionKind.SAME if are_one else DecisionKind.NOT_SAME
         return self._record(kind, first, why=why, other=second)
 
@@ -222,6 +225,15 @@ class Decider:
 
     def _reading(self, recorded: Recorded) -> Reading:
         return self._ledger.reading_now(recorded)
+
+
+def _contradicts(said: Decision, one: str, other: str) -> UsageProblem:
+    are, opposite = ("one child", " --not") if said.kind is DecisionKind.SAME else ("two children", "")
+    return UsageProblem(
+        f"That can't be, since {one} and {other} are {are}, as {said.by} said on {_day(said.at)}.",
+        remedy=f"If that was wrong, say so first: wordform same {one} {other}{opposite} --by NAME",
+        code="contradicts",
+    )
 
 
 def require_reason(of: str, why: str) -> None:
