@@ -22,6 +22,7 @@ from tests.council_pieces import (
     side_by_side,
     slashed,
     tables_beside_headings,
+    ticked_cells,
 )
 from tests.form_pieces import (
     dotted,
@@ -236,5 +237,12 @@ COUNCIL_LAYOUTS: Final[dict[str, Sequence[Piece]]] = {
             ("Child", [text("Name of child"), date("Date of birth"), text("Home language")]),
             ("Referrer", [text("Name of referrer"), text("Setting"), date("Date of referral")]),
         ),
+    ],
+    "options in cells, each with its box": [
+        words("Referral to a service", style="Title"),
+        pairs([text("Name of child"), date("Date of birth")]),
+        ticked_cells(many("What is the matter? (tick all that apply)", "Low mood", "Anxiety", "Sleep"), wide=2),
+        words("Thank you. Please go on with the second part."),
+        ticked_cells(one("Urgency", "Routine", "Urgent", "Emergency"), wide=3, prompt_above=False),
     ],
 }

@@ -232,3 +232,17 @@ def controlled_ticks(*asked: Asked) -> Piece:
         asked=asked,
         draw=lambda said: [paragraph(tick(bool(said.get(each.key))), f" {each.label}") for each in asked],
     )
+
+
+def ticked_cells(asked: Asked, *, wide: int, prompt_above: bool = True) -> Piece:
+    """Make a table of options, ``wide`` in a row, each in a cell with its box to tick; the label is above or in it."""
+
+    def made(said: Said) -> list[Block]:
+        chosen = said.get(asked.key, ())
+        boxes = [f"{TICKED if each in chosen else EMPTY} {each}" for each in asked.options]
+        rows: list[list[Content]] = [list(boxes[at : at + wide]) for at in range(0, len(boxes), wide)]
+        rows[-1] += [""] * (wide - len(rows[-1]))
+        label = [] if prompt_above else [[cell(asked.label, span=wide)]]
+        return [*([paragraph(asked.label)] if prompt_above else []), table([*label, *rows], columns=wide)]
+
+    return Piece(asked=(asked,), draw=made)

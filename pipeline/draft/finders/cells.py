@@ -10,7 +10,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from pipeline.draft.finders.answers import are_answers, is_known
-from pipeline.draft.finders.options import LEVEL, TO_WRITE, choices_of, options_of
+from pipeline.draft.finders.options import BOX, LEVEL, TO_WRITE, choices_of, options_of
+from pipeline.draft.finders.tick_lists import is_option_line, ticks
 from pipeline.draft.kinds import SEVERAL, names_a_thing
 from pipeline.draft.question import Question
 from pipeline.draft.view import Blank, Spot, has_words, rows_of, words
@@ -78,7 +79,7 @@ def find_option_cells(blank: Blank) -> list[Question]:
     found = []
     for _, _, row in rows_of(blank):
         if all(map(blank.free, row)):
-            question = _labelled(blank, row) or _under_a_line(blank, row)
+            question = _ticked_cells(blank, row) or _labelled(blank, row) or _under_a_line(blank, row)
             found += [question] if question is not None else []
     return found
 
@@ -115,6 +116,37 @@ def _is_scale(label: str, texts: Sequence[str]) -> bool:
     numbers = [int(words(text)) for text in texts if words(text).isdigit()]
     follows = len(numbers) == len(texts) > _FEWEST and all(high == low + 1 for low, high in pairwise(numbers))
     return follows and numbers[0] in (0, 1) and len(words(label).split()) >= _FEWEST_WORDS
+
+
+def _ticked_cells(blank: Blank, row: Sequence[Box]) -> Question | None:
+    """Find cells with an option and its box to tick each, under a line or under a label alone in its row."""
+    table = blank.bones.tables[row[0].table] if row else ()
+    printed = [box for box in row if box.key]
+    spot: Spot | None = None
+    if len(printed) == 1 and has_words(printed[0].text) and not BOX.search(printed[0].text):
+        spot, start = Spot(printed[0], 0), row[0].row + 1
+    elif row and row[0].row == 0:
+        above = [index for index in blank.lines_above(row[0].table) if has_words(blank.bones.body[index].text)]
+        free = above and blank.free_line(above[-1]) and words(blank.bones.body[above[-1]].text) != blank.title
+        spot, start = Spot(None, above[-1]) if free else None, 0
+    if spot is None or BOX.search(blank.line(spot).text):
+        return None
+    rows = list(takewhile(_are_ticked, table[start:]))
+    options = [words(box.text) for each in rows for box in each if box.key]
+    is_whole = spot.box is not None or len(rows) == len(table)
+    if len(options) < _FEWEST or not is_whole or not any(len(each) > 1 for each in rows):
+        return None
+    blank.take(*(box for each in rows for box in each), *((spot.box,) if spot.box is not None else ()))
+    if spot.box is None:
+        blank.take_line(spot.line_index)
+    return ticks(spot, blank.line(spot).text, options)
+
+
+def _are_ticked(row: BoxRow) -> bool:
+    """Return whether each box of a row that prints anything prints an option with its box to tick."""
+    printed = [box for box in row if box.key]
+    each = (len(BOX.findall(box.text)) == 1 and _is_one_line(box) and is_option_line(box.text) for box in printed)
+    return bool(printed) and all(each)
 
 
 def _under_a_line(blank: Blank, row: Sequence[Box]) -> Question | None:
