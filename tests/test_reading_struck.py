@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.extract.text import key
-from pipeline.submission import Choices, State
+from pipeline.submission import Choices, FactorState, State
 from tests.formbuilder import CompletedForm, text_of
 from tests.reading import accounted_text, answer, codes, read_form, unread
 from tests.shapes import Runs, paragraph, run
@@ -102,6 +102,34 @@ class TestNumbersAndChoices:
     def test_a_tick_struck_out_in_a_typed_list(self) -> None:
         form = CompletedForm().put("case_status", paragraph(run("CIN "), struck("x"), run("  CP")))
         assert answer(form, "case_status").state is State.UNCLEAR
+
+
+class TestEntries:
+    @pytest.mark.parametrize(
+        "written",
+        [
+            [struck("1"), run("0")],
+            [run("1"), struck("0")],
+            [struck("5"), run("10")],
+            [struck("1"), run("5")],
+            [run("Yes"), struck("no")],
+        ],
+    )
+    def test_a_number_or_word_that_was_struck_out_in_part_says_nothing(self, written: list[Element]) -> None:
+        entry = read_form(CompletedForm().factor("sen", [paragraph(*written)]))[0].checklist["sen"]
+        assert (entry.state, entry.reason) == (FactorState.UNCLEAR, "a part of it is struck out")
+
+    @pytest.mark.parametrize(
+        ("written", "state"),
+        [
+            ([struck("5"), run(" 10")], FactorState.YES),
+            ([run("x "), struck("y")], FactorState.YES),
+            ([struck("x"), run(" none")], FactorState.NO),
+        ],
+    )
+    def test_what_is_left_standing_counts(self, written: list[Element], state: FactorState) -> None:
+        entry = read_form(CompletedForm().factor("drug_alcohol_abuse", [paragraph(*written)]))[0]
+        assert entry.checklist["drug_alcohol_abuse"].state is state
 
 
 class TestMarks:

@@ -15,6 +15,7 @@ from pipeline.extract.form.completed import CompletedForm
 from pipeline.extract.matching.skeleton import Box
 from pipeline.extract.memo import once
 from pipeline.extract.text import key
+from pipeline.extract.values.coerce import CUT, STRUCK
 from pipeline.extract.values.entries import Entry, read_entry, read_mark, read_points
 from pipeline.location import Location
 from pipeline.mapping.model import Checklist, Factor
@@ -73,7 +74,7 @@ def read_row(form: HasPieces, checklist: Checklist, row: FactorRow, emphasis: Te
 def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes: Sequence[Box]) -> FactorAnswer:
     """Read one of several columns of a row."""
     entry = form.take(boxes, edits=True)
-    reading = _STRUCK if entry.is_struck else _read(checklist, factor, entry.text)
+    reading = _read(checklist, factor, entry)
     if reading.says is FactorState.BLANK and any(form.matched.paired(box).is_drawn_on(box) for box in boxes):
         reading = _unclear("there is a drawing in the box", "drawing")
     return FactorAnswer(
@@ -88,10 +89,15 @@ def read_round(form: CompletedForm, checklist: Checklist, factor: Factor, boxes:
     )
 
 
-def _read(checklist: Checklist, factor: Factor, text: str) -> Entry:
+def _read(checklist: Checklist, factor: Factor, entry: Taken) -> Entry:
+    """Read an entry, of one that is struck out in part what is left standing."""
+    if entry.is_struck:
+        return _STRUCK
+    if entry.is_cut:
+        return _unclear(CUT, STRUCK)
     if checklist.entered is Entered.POINTS:
-        return read_points(text, factor.points)
-    return read_entry(text, factor.points)
+        return read_points(entry.standing, factor.points)
+    return read_entry(entry.standing, factor.points)
 
 
 def _is_own_print(factor: Factor, piece: AddedText) -> bool:
@@ -110,7 +116,7 @@ def _unclear(reason: str, *signs: str) -> Entry:
     return Entry(reason=reason, signs=signs)
 
 
-_STRUCK = _unclear(STRUCK_OUT, "struck out")
+_STRUCK = _unclear(STRUCK_OUT, STRUCK)
 
 
 def _decide(
@@ -122,9 +128,9 @@ def _decide(
     *,
     has_notes: bool,
 ) -> Entry:
-    if entry.is_struck or beside.is_struck:
+    if beside.is_struck:
         return _STRUCK
-    reading = _read(checklist, row.factor, entry.text)
+    reading = _read(checklist, row.factor, entry)
     if entry and beside and (reading.says is FactorState.YES) != (read_mark(beside[0].text) is True):
         return _unclear("the entry and a mark beside the label or points differ", beside.text)
     if reading.says is FactorState.NO and row.emphasis & emphasis.weight:

@@ -81,8 +81,8 @@ class AddedText(Struct, eq=False):
 
     @property
     def is_cut(self) -> bool:
-        """Whether a strike begins within a word or number: nobody can tell what is left of it."""
-        return _begins_within_a_word(self.words)
+        """Whether a strike parts a word or number: nobody can tell what is left of it."""
+        return _parts_a_word(self.words)
 
     @property
     def is_hidden(self) -> bool:
@@ -135,8 +135,8 @@ class Taken(tuple[AddedText, ...]):
 
     @property
     def is_cut(self) -> bool:
-        """Whether a strike begins within a word or number: nobody can tell what is left of it."""
-        return _begins_within_a_word(self.words)
+        """Whether a strike parts a word or number: nobody can tell what is left of it."""
+        return _parts_a_word(self.words)
 
     @property
     def location(self) -> Location:
@@ -205,5 +205,11 @@ def _without(text: str, struck: Spans) -> str:
     return text
 
 
-def _begins_within_a_word(words: Words) -> bool:
-    return any(low > 0 and words.text[low - 1 : low + 1].isalnum() for low, _ in words.struck)
+def _parts_a_word(words: Words) -> bool:
+    """Return whether a strike begins within a word or number, or takes the first digits of a number."""
+    text = words.text
+    return any(
+        (low > 0 and text[low - 1 : low + 1].isalnum())
+        or (text[low:high].isdigit() and text[high : high + 1].isdigit())
+        for low, high in words.struck
+    )
