@@ -246,3 +246,13 @@ def ticked_cells(asked: Asked, *, wide: int, prompt_above: bool = True) -> Piece
         return [*([paragraph(asked.label)] if prompt_above else []), table([*label, *rows], columns=wide)]
 
     return Piece(asked=(asked,), draw=made)
+
+
+def spelled(asked: Asked, *, boxes: int) -> Piece:
+    """Make a row of boxes behind a label, for a letter or digit each."""
+
+    def made(said: Said) -> list[Block]:
+        signs = list(str(said.get(asked.key, "")).replace("/", ""))
+        return [table([[asked.label, *signs, *[""] * (boxes - len(signs))]])]
+
+    return Piece(asked=(asked,), draw=made)

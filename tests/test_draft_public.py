@@ -15,7 +15,7 @@ from pipeline.errors import RefusedForm
 from pipeline.readers import read_document
 from tests.answers import answers
 from tests.council_layouts import COUNCIL_LAYOUTS, ETHNIC, ETHNIC_GROUPS
-from tests.council_pieces import followed, grouped_ticks, lines_over_labels, timetable
+from tests.council_pieces import followed, grouped_ticks, lines_over_labels, spelled, timetable
 from tests.drafted import drafted
 from tests.extent import often
 from tests.form_pieces import Asked, asked_by, draw, printed, prompt, ticks, words
@@ -104,6 +104,26 @@ def test_the_name_of_an_option_in_the_box_of_another_is_unclear(tmp_path: Path, 
     made = drafted(tmp_path, [title, ticks(agreed, where="beside", behind=True)])
     result = made.read_bytes(draw([title, printed([[agreed.label, line]])]))
     assert result.submission.answers[made.found[agreed.key].id].state.value == state
+
+
+# -- a box for each sign -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("typed", "state"), [
+    ("14032014", "answered"), ("140314", "answered"), ("1403201", "unclear"), ("14132014", "unclear"),
+])  # fmt: skip
+def test_a_date_with_a_digit_in_each_box(tmp_path: Path, typed: str, state: str) -> None:
+    pieces = [words("Free meals", style="Title"), spelled(Asked(label="Date of birth", kind="date"), boxes=8)]
+    made = drafted(tmp_path, pieces)
+    answer = made.read({"Date of birth": typed}).submission.answers["date_of_birth"]
+    assert (answer.state.value, str(answer.value or "2014-03-14")) == (state, "2014-03-14")
+
+
+def test_a_word_with_a_letter_in_each_box(tmp_path: Path) -> None:
+    pieces = [words("Free meals", style="Title"), spelled(Asked(label="Insurance number", kind="text"), boxes=9)]
+    made = drafted(tmp_path, pieces)
+    answers_read = made.read({"Insurance number": "QQ12 456C"}).submission.answers
+    assert answers_read["insurance_number"].value == "QQ12 456C"
 
 
 # -- options in groups -------------------------------------------------------------------------------------------------

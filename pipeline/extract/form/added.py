@@ -22,6 +22,7 @@ from pipeline.words import Spans, Words, put_together
 STRUCK_OUT = "the entry is struck out"
 _NO_WORDS = Words()
 _SENTENCE_ENDS = ("?", ".", ":", "!", "?)", ".)")
+_FEWEST_SPELLED = 4
 _SPACES = 2  # characters between two printed sentences, none of which can be a word that is gone
 
 
@@ -117,6 +118,18 @@ class Taken(tuple[AddedText, ...]):
     def standing(self) -> str:
         """The text with white space in place of what is struck out."""
         return _without(self.words.text, self.words.struck)
+
+    @property
+    def spelled(self) -> str:
+        """What is spelled with a sign in each box of a row, and a space where one was left empty; else nothing."""
+        if len(self) < _FEWEST_SPELLED or any(piece.box is None or len(piece.text) != 1 for piece in self):
+            return ""
+        boxes = [piece.box for piece in self if piece.box is not None]
+        steps = [other.index - one.index if other.row == one.row else 0 for one, other in pairwise(boxes)]
+        if min(steps) < 1:
+            return ""
+        rest = (piece.text if step == 1 else f" {piece.text}" for step, piece in zip(steps, self[1:], strict=True))
+        return self[0].text + "".join(rest)
 
     @property
     def has_struck(self) -> bool:

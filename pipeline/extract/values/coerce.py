@@ -44,7 +44,7 @@ def text_of(taken: Taken, field: Field) -> Reading[Value]:
     """Take the words that were added: of a short text those that are not struck out, all words of a longer one."""
     if taken.has_struck and field.is_text and not field.is_long:
         return standing_value(taken, lambda text: text_value(" ".join(text.split())))
-    return unclear(TAKEN_BACK) if taken.is_gone else text_value(taken.text)
+    return unclear(TAKEN_BACK) if taken.is_gone else text_value(taken.spelled or taken.text)
 
 
 def number_of(taken: Taken, field: Field) -> Reading[Value]:

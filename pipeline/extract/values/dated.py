@@ -29,6 +29,8 @@ from pipeline.patterns import pattern
 from pipeline.signs import DASHES
 from pipeline.submission import Value
 
+_DIGITS: Final = (6, 8)
+"""So many digits are a date where each is in a box of its own: 14032026."""
 _SEVERAL: Final = "there are several dates"
 _NOT_CERTAIN: Final = "something beside the date may change what it means"
 _OTHER_WEEKDAY: Final = "the weekday beside the date is another day's"
@@ -73,7 +75,10 @@ class DatePart(Struct, frozen=True, kw_only=True):
 def date_of(taken: Taken, field: Field) -> Reading[Value]:
     """Read what was added where one date belongs; what is struck out of it is no part of that."""
     if not taken.has_struck:
-        return date_value(taken.text, field, taken.controls)
+        digits = taken.spelled
+        is_spelled = len(digits) in _DIGITS and digits.isdecimal()
+        said = f"{digits[:2]}/{digits[2:4]}/{digits[4:]}" if is_spelled else taken.text
+        return date_value(said, field, taken.controls)
     return standing_value(taken, lambda text: date_value(text, field, taken.controls))
 
 
