@@ -517,6 +517,17 @@ def test_replaced_by_is_in_the_history_of_both_and_withdraws_one_alone(two: Team
     assert not two.history(october)["is_withdrawn"]
 
 
+def test_of_two_that_replace_each_other_one_counts(two: Team) -> None:
+    june, october = (each.reference for each in two.rows())
+    two.run("withdraw", june, "--why", "Mistyped", "--replaced-by", october)
+    said = two.run("withdraw", october, "--why", "Mistyped", "--replaced-by", june, code=2).err
+    assert f"{june} is withdrawn itself, so none of the two would count." in said
+    said = two.run("withdraw", october, "--why", "Wrong child").err
+    assert f"{june} was withdrawn in favour of it, and stays so: wordform restore {june} takes it back in." in said
+    two.run("restore", june)
+    assert [each.reference for each in two.rows()] == [june]
+
+
 def test_a_withdrawn_assessment_lends_its_name_to_no_other(team: Team) -> None:
     team.put("a.docx", form(NAME, "03/02/2012", "05/06/2026", "sen"))
     team.process()

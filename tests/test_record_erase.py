@@ -261,6 +261,21 @@ def test_what_was_put_aside_beside_the_document_goes_too(two: Team) -> None:
     assert found_in(two.output, *SECRETS) == set()
 
 
+def test_what_was_withdrawn_in_favour_of_it_stays_withdrawn_and_can_be_taken_back_in(two: Team) -> None:
+    erased = ref(two)
+    other = next(each.reference for each in two.rows() if each.reference != erased)
+    two.run("withdraw", other, "--replaced-by", erased, "--why", "Mistyped")
+    said = two.run("erase", erased, "--why", "Retention", "--yes").err
+    assert f"wordform restore {other} takes it back in." in said
+    assert [(each["kind"], each["other"]) for each in two.decisions() if each["kind"] == "withdraw"] == [
+        ("withdraw", "")
+    ]
+    two.process(code=3)  # the erased file is refused
+    assert two.rows() == []
+    two.run("restore", other)
+    assert [each.reference for each in two.rows()] == [other]
+
+
 def test_a_reason_that_names_the_child_is_refused(two: Team) -> None:
     assert "Erasing needs a reason" in two.run("erase", ref(two), "--why", "", "--yes", code=2).err
     assert "The reason names the child" in two.run("erase", ref(two), "--why", "Casey's wish", "--yes", code=2).err

@@ -134,7 +134,8 @@ class Decider:
             UsageProblem: There is no such assessment, it is withdrawn already, or the reason is missing.
         """
         recorded = self._find(typed)
-        other = self._find(replaced_by).reference if replaced_by else ""
+        instead = self._find(replaced_by) if replaced_by else None
+        other = instead.reference if instead is not None else ""
         if recorded.is_withdrawn:
             raise UsageProblem(
                 f"{recorded.reference} is withdrawn already.",
@@ -143,6 +144,12 @@ class Decider:
             )
         if other == recorded.reference:
             raise UsageProblem("An assessment can't be replaced by itself.", remedy="Name another one.", code="usage")
+        if instead is not None and instead.is_withdrawn:
+            raise UsageProblem(
+                f"{other} is withdrawn itself, so none of the two would count.",
+                remedy=f"Name one that counts, or take it back in first: wordform restore {other} --by NAME",
+                code="usage",
+            )
         require_reason("A withdrawal", why)
         reading = self._reading(recorded)
         return self._record(DecisionKind.WITHDRAW, recorded.reference, why=why, other=other, reading=reading)
@@ -155,7 +162,7 @@ class Decider:
         """
         recorded = self._find(typed)
         standing = in_force(self._ledger.trail.about(self._ledger.names.all(recorded.reference)))
-        if all(each.kind is not DecisionKind.WITHDRAW for each in standing):
+        if not recorded.is_withdrawn and all(each.kind is not DecisionKind.WITHDRAW for each in standing):
             raise UsageProblem(f"{recorded.reference} was not withdrawn.", code="usage")
         return self._record(DecisionKind.RESTORE, recorded.reference, why=why)
 
@@ -234,6 +241,13 @@ def _contradicts(said: Decision, one: str, other: str) -> UsageProblem:
         remedy=f"If that was wrong, say so first: wordform same {one} {other}{opposite} --by NAME",
         code="contradicts",
     )
+
+
+def in_favour_of(ledger: Ledger, reference: str) -> list[str]:
+    """Return the assessments that were withdrawn in favour of one, and still are."""
+    withdrawn = {ledger.names.now(each.reference) for each in ledger.trail.replaced_by(ledger.names.all(reference))}
+    found = (ledger.find(each) for each in sorted(withdrawn))
+    return [each.reference for each in found if each is not None and each.is_withdrawn]
 
 
 def require_reason(of: str, why: str) -> None:

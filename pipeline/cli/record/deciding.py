@@ -10,7 +10,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +168,12 @@ def say_recorded(decisions: list[Decision], line: str, deciding: Deciding, setti
         click.echo(json.dumps([msgspec.to_builtins(each) for each in decisions], ensure_ascii=False, indent=2))
     else:
         say(line, settings)
+
+
+def say_what_stays_out(before: Iterable[str], settings: Settings) -> None:
+    """Say which assessments were withdrawn in favour of one that goes as well."""
+    for each in before:
+        say(f"{each} was withdrawn in favour of it, and stays so: wordform restore {each} takes it back in.", settings)
 
 
 def say(line: str, settings: Settings) -> None:

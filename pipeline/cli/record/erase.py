@@ -7,12 +7,13 @@ import threading
 
 import click
 
+from pipeline.batch.decisions.decide import in_favour_of
 from pipeline.batch.decisions.erase import Left, erase_assessment
 from pipeline.batch.lock import output_lock
 from pipeline.cli import wording
 from pipeline.cli.options import with_settings
 from pipeline.cli.progress import say_waiting
-from pipeline.cli.record.deciding import Deciding, follow, room_of, say, with_deciding
+from pipeline.cli.record.deciding import Deciding, follow, room_of, say, say_what_stays_out, with_deciding
 from pipeline.cli.settings import Settings
 from pipeline.errors import UsageProblem
 from pipeline.windows import can_be_asked
@@ -49,9 +50,10 @@ def erase(context: click.Context, reference: str, why: str, yes: bool, deciding:
             )
         _confirm(found, yes=yes)
         with output_lock(deciding.output, stop=threading.Event(), waiting=lambda: say_waiting(deciding.output)):
-            author = deciding.author(settings)
+            author, before = deciding.author(settings), in_favour_of(room.ledger, found)
             left = erase_assessment(room.ledger, deciding.output, found, author, why, settings.day)
     say(f"Erased: {found}.", settings)
+    say_what_stays_out(before, settings)
     _say_left(left, deciding, settings)
     context.exit(follow(deciding, settings, room.layouts))
 

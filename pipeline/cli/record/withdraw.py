@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import click
 
-from pipeline.batch.decisions.decide import made_from
+from pipeline.batch.decisions.decide import in_favour_of, made_from
 from pipeline.cli import wording
 from pipeline.cli.options import with_settings
-from pipeline.cli.record.deciding import Deciding, follow, made_with_of, room_of, say, say_recorded, with_deciding
+from pipeline.cli.record.deciding import (
+    Deciding,
+    follow,
+    made_with_of,
+    room_of,
+    say,
+    say_recorded,
+    say_what_stays_out,
+    with_deciding,
+)
 from pipeline.cli.settings import Settings
 
 
@@ -35,8 +44,10 @@ def withdraw(
         done = room.decider.withdraw(reference, why, replaced_by)
         made_with = made_with_of(room.ledger, done.reference)
         others = made_from(room.ledger, done.reference, deciding.output)
+        before = in_favour_of(room.ledger, done.reference)
         room.ledger.documents.end_following(done.reference)
     say_recorded([done], f"Withdrawn: {done.reference}.", deciding, settings)
+    say_what_stays_out(before, settings)
     for target in others:
         say(f"Had been made from it for others: {wording.path(deciding.output / target)}", settings)
     context.exit(follow(deciding, settings, room.layouts, made_with))

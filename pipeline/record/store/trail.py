@@ -6,11 +6,12 @@ A ledger that is lost is made anew from forms, results and this file; the file a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from pipeline.cases.decision import Decision, DecisionKind, is_about
 from pipeline.errors import CannotWrite
@@ -111,14 +112,18 @@ class Trail:
     def forget(self, references: Iterable[str], tombstone: Decision) -> None:
         """Take every word about some assessments out, also from the file; a line without any takes their place.
 
+        What was withdrawn in favour of one of them stays withdrawn, in favour of none.
+
         Raises:
             CannotWrite: The file can't be written.
         """
         gone = set(references)
-        kept = [each for each in self._lines(self._content()) if not {each.reference, each.other} & gone]
+        kept = [left for each in self._lines(self._content()) if (left := _without(each, gone)) is not None]
         write_atomically(self._path, b"".join(msgspec.json.encode(each) + b"\n" for each in (*kept, tombstone)))
         for reference in gone:
             self._database.change("DELETE FROM decision WHERE reference = ? OR other = ?", reference, reference)
+        for each in kept:
+            self._keep(each)
         self._keep(tombstone)
 
     def _keep(self, decision: Decision) -> None:
@@ -152,6 +157,15 @@ class Trail:
                 code="trail",
             ) from error
         return decision
+
+
+def _without(decision: Decision, gone: Collection[str]) -> Decision | None:
+    """Return a decision without what it says of some assessments; ``None`` when nothing is left of it."""
+    if decision.reference in gone:
+        return None
+    if decision.other not in gone:
+        return decision
+    return replace(decision, other="") if decision.kind is DecisionKind.WITHDRAW else None
 
 
 def _decoded(record: str) -> Decision:
