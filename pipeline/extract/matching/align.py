@@ -18,7 +18,7 @@ from pipeline.extract.lines import Line
 from pipeline.extract.matching.equal import Block, equal_blocks
 from pipeline.extract.text import Token, before_filler, is_filler, key
 from pipeline.patterns import pattern
-from pipeline.signs import emptied
+from pipeline.signs import NO_MARKS, emptied
 
 _SHARE_TO_KNOW_A_LINE = 0.5  # of its words must be there for an edited prompt to count as printed
 _WORDS_IN_A_ROW = 5  # so many are printed text even when most of the line is gone
@@ -175,9 +175,12 @@ def _runs_on(printed: str, text: str) -> bool:
 
 def _pair_typed_over(blank: Sequence[Line], entry: Aligned, left: list[int], rest: list[int]) -> None:
     """Pair a line that has marks in the place of check boxes, and else the same words."""
-    from pipeline.extract.matching.typed_over import words_left  # most lines are as they were printed, or all new
+    boxed = [index for index in left if not NO_MARKS.isdisjoint(blank[index].text)]
+    if not boxed:
+        return
+    from pipeline.extract.matching.typed_over import words_left  # most lines have no boxes
 
-    for index in left:
+    for index in boxed:
         words = words_left(blank[index].tokens, entry.line.tokens)
         for printed, said in words:
             _cover(entry, blank[index], Cover(said.start, said.end, index, printed.start, printed.end), frozenset())
