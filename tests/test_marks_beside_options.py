@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.submission import State
+from tests.documents import document
 from tests.generality import Tool, unread
-from tests.shapes import drawn_shape, paragraph, run
+from tests.shapes import drawn_shape, paragraph, run, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,3 +214,48 @@ def test_a_word_that_the_form_prints_too_is_not_lost_in_an_empty_box(tmp_path: P
     made = Tool.__new__(Tool)
     made.blocks = ("The form", [["Rating", "Yes", "No"], ["yes", "", ""]], [["Worker", ""]], "The end")
     assert unread(tool.read_bytes(made.form())) == ["yes"]
+
+
+SEEN = """
+[[field]]
+id = "seen"
+kind = "choice"
+label = "Seen alone?"
+choice = [{ id = "yes", label = "Yes" }, { id = "no", label = "No" }]
+"""
+
+
+def seen(folder: Path, printed: str, shown: str) -> Answer:
+    tool = Tool(folder, SEEN, "Visit to a home", printed, [["Remarks", ""], ["Worker", ""]], "Kept for six years")
+    form = document("Visit to a home", shown, table([["Remarks", ""], ["Worker", ""]]), "Kept for six years")
+    return tool.read_bytes(form).submission.answers["seen"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("Seen alone?  ☐ Yes  ☐ No", "Seen alone?  ☐ Yes  ☐ No  ☒ N/A"),
+        ("Seen alone?  ☐ Yes  ☐ No", "Seen alone?  ☐ Yes  ☐ No  x N/A"),
+        ("Seen alone?  ☐ Yes  ☐ No", "Seen alone?  ☒ Yes  ☐ No  ☒ N/A"),
+        ("Seen alone?  ☐ Yes  ☐ No", "Seen alone?  ☐ Yes  ☐ No  ☒"),
+        ("Seen alone?  Yes ☐  No ☐", "Seen alone?  Yes ☐  No ☐  N/A ☒"),
+        ("Seen alone?  Yes ☐  No ☐", "Seen alone?  Yes ☐  No ☐  ☒"),
+    ],
+)
+def test_an_option_that_was_added_with_its_own_mark_is_not_the_one_beside_it(
+    tmp_path: Path, printed: str, shown: str
+) -> None:
+    assert seen(tmp_path, printed, shown).state is State.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ("Yes / No  Y", None), ("Yes N / No", None), ("Yes Y / No", "yes"), ("Yes / No  N", "no"),
+        ("Yes / No x", "no"), ("Yes / No  Yes", "yes"),
+    ],
+)  # fmt: skip
+def test_a_y_beside_no_is_no_mark_at_it(tmp_path: Path, shown: str, read: str | None) -> None:
+    end = " (delete as appropriate, and say why)"
+    answer = seen(tmp_path, f"Seen alone?  Yes / No{end}", f"Seen alone?  {shown}{end}")
+    assert (answer.state, answer.value) == (State.ANSWERED if read else State.UNCLEAR, read)

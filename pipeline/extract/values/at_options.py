@@ -16,7 +16,7 @@ ANY_BOX: Final = frozenset(BOXES)
 _SPACE_TO_TICK = pattern(r"\[\s*\]|\(\s*\)|_{2,}")
 _TICKED_SPACE = pattern(r"\[[^\[\]\w]*\w{0,2}[^\[\]\w]*\]|\([^()\w]*\w{0,2}[^()\w]*\)|_+ ?[^\s_] ?_+")
 """Brackets or a line to tick between, and what they are with a mark in them."""
-_BEFORE, _BEHIND = "before", "behind"
+BEFORE, _BEHIND = "before", "behind"
 _NEARER = 2  # so many spaces tell which of two options a mark is nearer to that touches neither
 
 
@@ -38,7 +38,7 @@ def boxes_printed(text: str, options: Sequence[InlineOption]) -> str:
     starts = [*(option.start for option in options), len(text)]
     between = [_SPACE_TO_TICK.sub(BOX_EMPTY, text[end:start]).strip() for end, start in zip(ends, starts, strict=True)]
     if all(part[-1:] in NO_MARKS and part for part in between[:-1]):
-        return _BEFORE
+        return BEFORE
     return _BEHIND if all(part[:1] in NO_MARKS and part for part in between[1:]) else ""
 
 
@@ -53,11 +53,11 @@ def at_boxes(text: str, at: tuple[int, int], placed: Sequence[InlineOption], box
         return [option for option in (left, right) if option is not None]
     start, end = _span(left)[1], _span(right)[0]
     if any(low < at[0] - start and at[1] - start < high for low, high in _spaces(text[start:end])):
-        return [right] if boxes == _BEFORE else [left]
+        return [right] if boxes == BEFORE else [left]
     behind_left, before_right = (
         _SPACE_TO_TICK.sub(BOX_EMPTY, part) for part in (text[start : at[0]], text[at[1] : end])
     )
-    if boxes == _BEFORE:
+    if boxes == BEFORE:
         box = next((index for index, sign in enumerate(before_right) if sign in ANY_BOX), None)
         if box is None:
             return [right]
@@ -83,7 +83,7 @@ def may_be_at_gone(
     around = text[_span(left)[1] if left is not None else 0 : _span(right)[0] if right is not None else len(text)]
     if last <= first:
         return False
-    own = (right if boxes == _BEFORE else left) is not None
+    own = (right if boxes == BEFORE else left) is not None
     between = text[_span(nearest)[1] : at[0]] if nearest is left else text[at[1] : _span(nearest)[0]]
     return has_words(between) or bool(boxes and sum(sign in ANY_BOX for sign in around) > own)
 

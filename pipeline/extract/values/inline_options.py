@@ -11,6 +11,7 @@ from pipeline.extract.matching.formatting import EMPHASIS, formatting, project, 
 from pipeline.extract.text import key
 from pipeline.extract.values.at_options import (
     ANY_BOX,
+    BEFORE,
     InlineOption,
     at_boxes,
     boxes_printed,
@@ -89,6 +90,8 @@ def _read_added(entry: Aligned, options: list[InlineOption], added: Sequence[tup
     ]
     marks_at.sort(key=lambda mark: mark[1])
     read |= _assign_marks(entry.line, marks_at, options, boxes)
+    if boxes:
+        _doubt_marks_of_others(entry.line, added, marks_at, options, boxes)
     read |= listed | _typed(entry.line, added, options, read | listed, boxes)
     return read | _speaking_against(entry.line.text, added, options, read)
 
@@ -176,8 +179,42 @@ def _assign_marks(
             at = left[-1:] or nearest(line.text, start, end, placed, before=before)
         for option in at:
             is_sure = len(at) == 1 and not may_be_at_gone(line.text, (start, end), options, option, boxes)
-            _add_mark(line, (start, end), option, state=state, is_sure=is_sure)
+            agrees = _agrees(line.text[start:end], option, state=state)
+            is_sure &= agrees is not False
+            _add_mark(line, (start, end), option, state=state or agrees is not None, is_sure=is_sure)
     return {number for number, *_ in marks}
+
+
+def _agrees(said: str, option: InlineOption, *, state: bool) -> bool | None:
+    """Return whether "Y" or "N" says what its option says, where that is a yes or a no: beside "No" a "Y" does not."""
+    word = said.strip(" .,:;-()")
+    meaning = reads_as_chosen(option.wordings[0]) if word.isalpha() and word[0] in "yYnN" else None
+    return None if meaning is None else meaning == state
+
+
+def _doubt_marks_of_others(
+    line: Line,
+    added: Sequence[tuple[int, int]],
+    marks: Sequence[tuple[int, int, int, bool]],
+    options: list[InlineOption],
+    boxes: str,
+) -> None:
+    """Doubt options beside which an option was added with its own mark: ``☐ Yes  ☐ No  ☒ N/A``.
+
+    So does a ticked box more than there are options, where the option beside it has its own.
+    """
+    text = line.text
+    last = max((option.span[1] for option in options if option.span is not None), default=len(text))
+    has_more = sum(sign in ANY_BOX for sign in text) > len(options)
+    for number, start, end, state in marks:
+        low, high = added[number]
+        words = text[end:high] if boxes == BEFORE else text[low:start]
+        is_of_others = any(map(str.isalpha, words)) and reads_as_chosen(words) is not True
+        is_extra = has_more and text[start] in ANY_BOX and start >= last
+        has_own = boxes == BEFORE or any(sign in ANY_BOX for sign in text[last:start])
+        if state and (is_of_others or (is_extra and has_own)):
+            for option in options:
+                option.signs.doubted |= option.signs.ticked
 
 
 def _add_mark(line: Line, at: tuple[int, int], option: InlineOption, *, state: bool, is_sure: bool) -> None:
