@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.council_pieces import followed
+from tests.council_pieces import followed, grouped_ticks, lines_over_labels, over_labels, ticked_cells
 from tests.form_pieces import (
     Asked,
     behind,
@@ -173,13 +173,30 @@ def _followed(maker: Maker) -> Piece:
     return followed(asked, more, where=where, behind=maker.flip())
 
 
+def _under(maker: Maker) -> Piece:
+    asked = maker.ask("text", "texts"), maker.ask("date", "dates")
+    return over_labels(asked) if maker.flip() else lines_over_labels(*asked)
+
+
+def _grouped(maker: Maker) -> Piece:
+    asked = maker.ask("choice", "picks", mark=" (please tick one)", options=("Library", "Clinic", "Youth club", "Shop"))
+    where = maker.chance.choice(["beside", "text", "columns", "rows", "lines"])
+    return grouped_ticks(asked, {"In town": 2, "Further away": 2}, where=where)
+
+
+def _ticked_cells(maker: Maker) -> Piece:
+    asked = maker.ask("choice", "picks", options=("Library", "Clinic", "Youth club"))
+    return ticked_cells(asked, wide=2, prompt_above=maker.flip())
+
+
 MAKERS: Final[list[tuple[Callable[[Maker], Piece], dict[str, int]]]] = [
     (_pairs, {"texts": 2, "dates": 1}), (_lines, {"texts": 1, "dates": 1}), (_boxes, {"texts": 2}),
     (_prompt, {"long": 1}), (_prompt, {"long": 1}), (_grid, {"rows": 3}), (_scored, {"rows": 3}),
     (_own_headers, {"rows": 3, "picks": 1}), (_ladders, {}), (_ticks, {"picks": 1}), (_ticks, {"picks": 1}),
     (_singles, {"singles": 2}), (_option_rows, {"picks": 1}), (_option_cells, {"picks": 1}), (_register, {}),
     (_plain_list, {"picks": 1}), (_option_grid, {"picks": 1}), (_scale, {"picks": 1}),
-    (_followed, {"picks": 1, "texts": 1}),
+    (_followed, {"picks": 1, "texts": 1}), (_under, {"texts": 1, "dates": 1}), (_grouped, {"picks": 1}),
+    (_ticked_cells, {"picks": 1}),
 ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tests.council_layouts import COUNCIL_LAYOUTS, ETHNIC, ETHNIC_GROUPS
 from tests.council_pieces import followed, grouped_ticks, lines_over_labels, spelled, timetable
 from tests.drafted import drafted
 from tests.extent import often
-from tests.form_pieces import Asked, asked_by, draw, printed, prompt, ticks, words
+from tests.form_pieces import Asked, asked_by, draw, listed, printed, prompt, ticks, words
 from tests.public_forms import FORMS
 from tests.random_forms import form
 from tests.seen_layouts import LAYOUTS
@@ -104,6 +104,18 @@ def test_the_name_of_an_option_in_the_box_of_another_is_unclear(tmp_path: Path, 
     made = drafted(tmp_path, [title, ticks(agreed, where="beside", behind=True)])
     result = made.read_bytes(draw([title, printed([[agreed.label, line]])]))
     assert result.submission.answers[made.found[agreed.key].id].state.value == state
+
+
+def test_a_cross_behind_an_option_without_a_box_is_not_in_the_box_of_another_question(tmp_path: Path) -> None:
+    title, colours = words("Survey", style="Title"), ("Red", "Green", "Not sure")
+    flag = Asked(label="Which flag do you like?", kind="choice", options=colours)
+    coat = Asked(label="Which coat do you wear?", kind="choice", options=colours)
+    pieces = [title, listed(flag), words("Now go on."), ticks(coat, where="text", behind=True)]
+    made = drafted(tmp_path, pieces)
+    crossed = words(coat.label, "Red   X", "Green   ☐", "Not sure   ☐")
+    said = {flag.key: "Green", coat.key: "Red"}
+    form = draw([title, listed(flag), words("Now go on."), crossed], said)
+    assert {key: each for key, each in made.verdicts(said, form).items() if each not in ("right", "flagged")} == {}
 
 
 # -- a box for each sign -----------------------------------------------------------------------------------------------
