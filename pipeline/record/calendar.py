@@ -159,10 +159,11 @@ class Calendar:
         """Return which UIDs there are of some."""
         return {uid for (uid,) in self._database.rows(_KNOWN_OF, as_json(uids))}
 
-    def known(self) -> dict[str, int]:
-        """Return all UIDs in their order, each with how much is recorded of its review; 0 where that is not certain."""
+    def known(self) -> Iterator[tuple[str, int]]:
+        """Yield all UIDs in their order, each with how much is recorded of its review; 0 where that is not certain."""
         days = sequence(0, "", self._day)
-        return {uid: changes + days if is_one else 0 for uid, changes, is_one in self._database.rows(_KNOWN)}
+        for uid, changes, is_one in self._database.stream(_KNOWN):
+            yield uid, changes + days if is_one else 0
 
     def changed(self) -> set[str]:
         """Return the UIDs of reviews that may be others than in the diary."""

@@ -206,7 +206,7 @@ class KnownDiary:
         return _finish(stream, _all_gone(gone | tail, day))
 
     def renew(
-        self, changes: Mapping[str, int], changed: Mapping[str, DiaryEntry], day: dt.date, stream: BinaryIO, *,
+        self, changes: Iterable[tuple[str, int]], changed: Mapping[str, DiaryEntry], day: dt.date, stream: BinaryIO, *,
         names: bool = False,
     ) -> int:  # fmt: skip
         """Write what :func:`write_diary` would write on another day; return what that does.
@@ -220,15 +220,28 @@ class KnownDiary:
             stream: Takes the file.
             names: Say the children's names.
         """
-        gone = dict(_apart(self._content[self._next(1) : -len(_END_OF_CALENDAR)]))
+        tail = dict(_apart(self._content[self._end : -len(_END_OF_CALENDAR)]))
+        gone: dict[str, bytes] = {}
         stream.write(self._content[: self._next(1)])
-        for uid, number in changes.items():
-            event = gone.pop(uid, b"")
+        for uid, number, event in _side_by_side(changes, self._in_order()):
+            if number is None:
+                gone[uid] = event
+                continue
+            event = event or tail.pop(uid, b"")
             if uid in changed:
                 stream.write(_written(changed[uid], day, _before_of(event), names=names))
             elif event:
                 stream.write(_on_another_day(event, number, day))
-        return _finish(stream, _all_gone(gone, day))
+        return _finish(stream, _all_gone(gone | tail, day))
+
+    def _in_order(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the events that are in the order of their UIDs, with these."""
+        start = self._next(1)
+        while start < self._end:
+            end = self._next(start + 1)
+            event = self._content[start:end]
+            yield _uid_of(event), event
+            start = end
 
     def _place(self, uid: str) -> tuple[int, int]:
         """Return where the event with a UID begins and ends; where it isn't there both are where it belongs."""
@@ -249,6 +262,28 @@ class KnownDiary:
         """Return where the first event from a place on begins, or where all of them end."""
         found = self._content.find(b"\n" + _BEGIN_LINE, start - 1, self._end)
         return found + 1 if found >= 0 else self._end
+
+
+def _side_by_side(
+    changes: Iterable[tuple[str, int]], events: Iterator[tuple[str, bytes]]
+) -> Iterator[tuple[str, int | None, bytes]]:
+    """Yield UIDs in their order, each with its number and its event.
+
+    ``None`` stands for no number, and ``b""`` for no event.
+    """
+    there = next(events, None)
+    for uid, number in changes:
+        while there is not None and there[0] < uid:
+            yield there[0], None, there[1]
+            there = next(events, None)
+        if there is not None and there[0] == uid:
+            yield uid, number, there[1]
+            there = next(events, None)
+        else:
+            yield uid, number, b""
+    while there is not None:
+        yield there[0], None, there[1]
+        there = next(events, None)
 
 
 def _apart(content: bytes) -> Iterator[tuple[str, bytes]]:
