@@ -13,6 +13,9 @@ import mmap
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -265,25 +268,14 @@ class KnownDiary:
 
 
 def _side_by_side(
-    changes: Iterable[tuple[str, int]], events: Iterator[tuple[str, bytes]]
+    changes: Iterable[tuple[str, int]], events: Iterable[tuple[str, bytes]]
 ) -> Iterator[tuple[str, int | None, bytes]]:
-    """Yield UIDs in their order, each with its number and its event.
-
-    ``None`` stands for no number, and ``b""`` for no event.
-    """
-    there = next(events, None)
-    for uid, number in changes:
-        while there is not None and there[0] < uid:
-            yield there[0], None, there[1]
-            there = next(events, None)
-        if there is not None and there[0] == uid:
-            yield uid, number, there[1]
-            there = next(events, None)
-        else:
-            yield uid, number, b""
-    while there is not None:
-        yield there[0], None, there[1]
-        there = next(events, None)
+    """Yield UIDs in their order, each with its number, ``None`` where it has none, and its event, or ``b""``."""
+    known = ((uid, number, b"") for uid, number in changes)
+    there = ((uid, None, event) for uid, event in events)
+    for uid, same in groupby(merge(known, there, key=itemgetter(0)), key=itemgetter(0)):
+        _, numbers, found = zip(*same, strict=True)
+        yield uid, numbers[0], b"".join(found)
 
 
 def _apart(content: bytes) -> Iterator[tuple[str, bytes]]:
