@@ -195,16 +195,21 @@ MAKERS: Final[list[tuple[Callable[[Maker], Piece], dict[str, int]]]] = [
     (_own_headers, {"rows": 3, "picks": 1}), (_ladders, {}), (_ticks, {"picks": 1}), (_ticks, {"picks": 1}),
     (_singles, {"singles": 2}), (_option_rows, {"picks": 1}), (_option_cells, {"picks": 1}), (_register, {}),
     (_plain_list, {"picks": 1}), (_option_grid, {"picks": 1}), (_scale, {"picks": 1}),
-    (_followed, {"picks": 1, "texts": 1}), (_under, {"texts": 1, "dates": 1}), (_grouped, {"picks": 1}),
-    (_ticked_cells, {"picks": 1}),
+    (_followed, {"picks": 1, "texts": 1}),
 ]  # fmt: skip
 
 
-def form(chance: random.Random) -> list[Piece]:
+MAKERS_FOR_WORD: Final = [
+    *MAKERS, (_under, {"texts": 1, "dates": 1}), (_grouped, {"picks": 1}), (_ticked_cells, {"picks": 1}),
+]  # fmt: skip
+"""In a sheet nothing tells these from what is above and below them."""
+
+
+def form(chance: random.Random, *, in_word: bool = False) -> list[Piece]:
     """Make a form of some pieces, with headings between them."""
     maker = Maker(chance)
     made = [words("Record of work with a family", style="Title"), words("This record is kept for six years.")]
-    for make, needs in chance.sample(MAKERS, chance.randint(3, 8)):
+    for make, needs in chance.sample(MAKERS_FOR_WORD if in_word else MAKERS, chance.randint(3, 8)):
         if any(len(maker.left[kind]) < count for kind, count in needs.items()):
             continue
         if maker.left["headings"] and maker.flip():

@@ -200,7 +200,7 @@ def test_a_column_no_that_counts_rows_on_a_sheet_is_no_answer() -> None:
 @given(seed=st.integers(0, 10**6))
 def test_a_form_made_at_random_is_drafted_and_read(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
-    pieces = form(chance)
+    pieces = form(chance, in_word=True)
     with tempfile.TemporaryDirectory() as folder:
         made = drafted(Path(folder), pieces)
         verdicts = made.verdicts(answers(pieces, chance, share=0.9))
@@ -214,7 +214,7 @@ def test_a_form_made_at_random_is_drafted_and_read(seed: int) -> None:
 @given(seed=st.integers(0, 10**6))
 def test_a_form_that_was_spoilt_is_never_read_wrong_in_silence(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
-    pieces = form(chance)
+    pieces = form(chance, in_word=True)
     with tempfile.TemporaryDirectory() as folder:
         made = drafted(Path(folder), pieces)
         way, spoilt = left(pieces, chance)

@@ -29,7 +29,7 @@ def test_a_workbook_that_was_spoilt_is_never_read_wrong_in_silence(seed: int) ->
         known = {key for key in made.found if key not in made.wrong}
         plain = made.verdicts(spoilt.meant, before)
         verdicts = made.verdicts(spoilt.said, after)
-        fine = {key for key in known & plain.keys() if plain[key] in ("right", "flagged")}
+        fine = {key for key in known & plain.keys() & verdicts.keys() if plain[key] in ("right", "flagged")}
         wrong = {key: verdicts[key] for key in fine if verdicts[key] not in ("right", "flagged")}
         assert (way, wrong) == (way, {})
         answered = {**spoilt.said, **dict.fromkeys(spoilt.free)}
