@@ -127,6 +127,7 @@ class Killing:
             pytest.MonkeyPatch.context() as patched,
         ):
             patched.setattr(tempfile, "tempdir", str(self.temporary))
+            patched.setenv("TMPDIR", str(self.temporary))
             assert main([*command]) == 0
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
