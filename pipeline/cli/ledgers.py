@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from pipeline.batch.ledger.open import AtHand, asked_ledger, open_ledger
@@ -52,8 +53,7 @@ def ledger_of(folder: Path, mappings: Collection[Mapping]) -> Ledger:
     return open_ledger(folder, mappings)
 
 
-@contextlib.contextmanager
-def ledger_to_ask(folder: Path, mappings: AtHand) -> Iterator[Ledger]:
+def ledger_to_ask(folder: Path, mappings: AtHand) -> AbstractContextManager[Ledger]:
     """Open the ledger that ``wordform process`` left in an output folder, to ask for what is recorded there.
 
     Raises:
@@ -61,8 +61,7 @@ def ledger_to_ask(folder: Path, mappings: AtHand) -> Iterator[Ledger]:
         CannotWrite: It is damaged, or what it says is not all that was recorded.
     """
     require_ledger(folder)
-    with asked_ledger(folder, mappings) as ledger:
-        yield ledger
+    return asked_ledger(folder, mappings)
 
 
 @contextlib.contextmanager

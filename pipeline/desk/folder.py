@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -18,11 +18,11 @@ from pipeline.batch.ledger.open import asked_ledger, open_ledger
 from pipeline.batch.lock import output_lock
 from pipeline.batch.worker import Worker
 from pipeline.errors import CannotWrite, UsageProblem
-from pipeline.files import make_folder
+from pipeline.files import leads_outside, make_folder
 from pipeline.forms.layouts import Layouts
 from pipeline.mapping import Mapping
 from pipeline.record import FILE_NAME, Ledger
-from pipeline.windows import really
+from pipeline.windows import really, within_reach
 
 OWN_FORMS: Final = "our-forms"
 """Where mappings that are made at the desk lie, beside the results."""
@@ -121,8 +121,7 @@ class Folder:
         """
         _ = self.has_ledger
 
-    @contextlib.contextmanager
-    def ledger(self) -> Iterator[Ledger]:
+    def ledger(self) -> AbstractContextManager[Ledger]:
         """Open the ledger.
 
         Raises:
@@ -130,11 +129,9 @@ class Folder:
             CannotWrite: It can't be used.
         """
         self._require_ledger()
-        with open_ledger(self.output, self.mappings, key=self.key) as ledger:
-            yield ledger
+        return open_ledger(self.output, self.mappings, key=self.key)
 
-    @contextlib.contextmanager
-    def ledger_to_ask(self) -> Iterator[Ledger]:
+    def ledger_to_ask(self) -> AbstractContextManager[Ledger]:
         """Open the ledger to ask for what is recorded at one moment; who may only read is answered too.
 
         Raises:
@@ -142,8 +139,20 @@ class Folder:
             CannotWrite: It can't be used.
         """
         self._require_ledger()
-        with asked_ledger(self.output, self.mappings, key=self.key) as ledger:
-            yield ledger
+        return asked_ledger(self.output, self.mappings, key=self.key)
+
+    def document_of(self, typed: str) -> Path | None:
+        """Return the document of an assessment as it was written; ``None`` where there is none.
+
+        Raises:
+            UsageProblem: There is no such assessment.
+            CannotWrite: As :meth:`ledger_to_ask`.
+        """
+        with self.ledger_to_ask() as ledger:
+            found = ledger.documents.find(ledger.names.find(typed))
+        path = self.output / found.target if found is not None and found.sha256 else None
+        is_there = path is not None and within_reach(path).is_file() and not leads_outside(path, self.output)
+        return path if is_there else None
 
     def _require_ledger(self) -> None:
         if not self.has_ledger:

@@ -18,13 +18,11 @@ from pipeline.desk.folder import Folder
 from pipeline.desk.listing import Listing, Wanted
 from pipeline.desk.orders import order
 from pipeline.desk.pages import Frame
-from pipeline.files import leads_outside
 from pipeline.forms.generated_blanks import blank_bytes
 from pipeline.mapping import Mapping
 from pipeline.tables.diary import DIARY
 from pipeline.tables.register import register_paths
 from pipeline.tables.report import FILE_NAME as REPORT
-from pipeline.windows import within_reach
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -118,10 +116,8 @@ class Register:
 
     def _document(self, request: Request) -> Response:
         """Send the document of an assessment as it was written."""
-        with self._folder.ledger_to_ask() as ledger:
-            found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
-        path = self._folder.output / found.target if found is not None and found.sha256 else None
-        if path is None or not within_reach(path).is_file() or leads_outside(path, self._folder.output):
+        path = self._folder.document_of(request.path_params["reference"])
+        if path is None:
             raise HTTPException(404)
         return FileResponse(path, filename=path.name, media_type=WORD)
 

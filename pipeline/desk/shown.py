@@ -21,12 +21,11 @@ from pipeline.desk.folder import Folder
 from pipeline.desk.pages import Frame, day
 from pipeline.document import Block, Cell, Control, Document, Mark, Run, Table
 from pipeline.errors import UsageProblem
-from pipeline.files import leads_outside, read_form
+from pipeline.files import read_form
 from pipeline.ooxml import Package
 from pipeline.readers import OpenedForm, open_form, read_package
 from pipeline.readers.viewing import Comment, ViewingCopy, as_pdf, cell_comments, viewing_copy
 from pipeline.signs import BOX_EMPTY, BOX_TICKED
-from pipeline.windows import within_reach
 from pipeline.writers.marks.as_left import as_people_left_it
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -112,10 +111,8 @@ class FormShown:
         return read_job(job, self._folder.worker.opening.passwords)
 
     def _document(self, request: Request) -> Path:
-        with self._folder.ledger_to_ask() as ledger:
-            found = ledger.documents.find(ledger.names.find(request.path_params["reference"]))
-        path = self._folder.output / found.target if found is not None and found.sha256 else None
-        if path is None or not within_reach(path).is_file() or leads_outside(path, self._folder.output):
+        path = self._folder.document_of(request.path_params["reference"])
+        if path is None:
             raise UsageProblem("No document was written yet.", remedy="Look again in a moment.", code="no_file")
         return path
 

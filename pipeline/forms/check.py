@@ -22,7 +22,7 @@ from pipeline.forms.trial.trial import tried
 from pipeline.mapping import Mapping
 from pipeline.mapping.catalogue import load_each
 from pipeline.mapping.loader import read_tree
-from pipeline.mapping.sheet.files import SET_ASIDE
+from pipeline.mapping.sheet.files import mappings_beside
 from pipeline.mapping.sheet.rows import with_row
 from pipeline.mapping.strict.each import form_of
 from pipeline.readers import read_document
@@ -193,9 +193,7 @@ def _set_aside_by_another(mappings: Sequence[Mapping]) -> Iterator[str]:
     """Name mappings that lie beside one of the same form, which counts alone."""
     for mapping in mappings:
         form = mapping.form.id
-        for path in sorted(mapping.path.parent.glob("*.toml")):
-            if path == mapping.path or SET_ASIDE.search(path.stem):
-                continue
+        for path in mappings_beside(mapping.path):
             try:
                 tree, _ = read_tree(path)
             except InvalidMapping:  # it counts for no form

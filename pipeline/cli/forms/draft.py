@@ -13,7 +13,7 @@ from pipeline.errors import UsageProblem
 from pipeline.forms.draft import Drafted, write_draft
 from pipeline.forms.moved import Moved, move_questions
 from pipeline.mapping.catalogue import default_folders
-from pipeline.mapping.sheet.files import SET_ASIDE
+from pipeline.mapping.sheet.files import mappings_beside
 
 
 @click.command(short_help="Propose the mapping of a new form from its blank.")
@@ -49,15 +49,10 @@ def draft(file: Path, output: Path | None, suffix: str | None, settings: Setting
     if output.suffix.lower() != ".toml":
         raise UsageProblem(f"'{output}' is not a name for a mapping.", remedy="End it in .toml.", code="usage")
     sheet = output.with_suffix(suffix) if suffix else None
-    known = (*default_folders(), *_mappings_beside(output))
+    known = (*default_folders(), *mappings_beside(output))
     drafted = write_draft(file, output, folders=known, opening=settings.opening, sheet=sheet)
     if settings.volume is not Volume.QUIET:
         _say(drafted)
-
-
-def _mappings_beside(output: Path) -> list[Path]:
-    beside = sorted(output.parent.glob("*.toml"))
-    return [path for path in beside if path.name != output.name and not SET_ASIDE.search(path.stem)]
 
 
 def _say_moved(moved: Moved, settings: Settings) -> None:

@@ -105,7 +105,7 @@ def _rows_over_labels(blank: Blank, rows: Sequence[BoxRow], start: int) -> list[
 def _are_under(blank: Blank, labels: BoxRow, boxes: BoxRow) -> bool:
     """Return whether a row has a short label under each of several empty boxes, and nothing but these."""
     printed = [box for box in labels if box.key]
-    over = [[box for box in boxes if _overlap(box, label)] for label in printed]
+    over = [[box for box in boxes if box.overlaps(label)] for label in printed]
     short = all(len(box.lines) == 1 and len(box.text) <= _SHORT_LABEL and has_words(box.text) for box in printed)
     open_boxes = all(each and not any(box.key for box in each) and all(box.framed for box in each) for each in over)
     things = [box for box in printed if names_a_thing(words(box.text))]
@@ -113,12 +113,8 @@ def _are_under(blank: Blank, labels: BoxRow, boxes: BoxRow) -> bool:
     return len(printed) > 1 and short and open_boxes and free and 2 * len(things) >= len(printed)
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one.column < other.column + other.span and other.column < one.column + one.span
-
-
 def _under(blank: Blank, label: Box, boxes: BoxRow) -> Question:
-    answer = tuple(box for box in boxes if _overlap(box, label))
+    answer = tuple(box for box in boxes if box.overlaps(label))
     kind = kind_by_control(blank, answer) or kind_of(words(label.text), roomy=False)
     listed = choices_in(blank, label.text, answer)
     return Question(

@@ -63,6 +63,10 @@ class Box(Struct, frozen=True, eq=False, kw_only=True, dict=True):
             "\n", [Words(line.text, tuple(line.struck(0, len(line.text)))) for line in self.lines if line.key]
         )
 
+    def overlaps(self, other: Box) -> bool:
+        """Return whether both cover one of the table's columns, whatever rows they are in."""
+        return self.column < other.column + other.span and other.column < self.column + self.span
+
 
 class Skeleton(Struct, eq=False):
     """What matching needs of a document.

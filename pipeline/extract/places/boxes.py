@@ -233,8 +233,7 @@ def _right_above(form: CompletedForm, label: Box) -> Iterator[Box]:
     row = form.rows_in(label.table)[label.row - 1] if label.row else None
     for box in row.boxes if row is not None else ():
         blank = form.matched.blank_of(box)
-        is_over = box.column < label.column + label.span and label.column < box.column + box.span
-        if is_over and (blank is None or not blank.key):
+        if box.overlaps(label) and (blank is None or not blank.key):
             yield box
 
 

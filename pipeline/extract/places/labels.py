@@ -298,8 +298,7 @@ def has_rooms_above(blank: Skeleton, line: int) -> bool:
 def _above(blank: Skeleton, label: Box) -> tuple[Box, ...]:
     """Take the empty boxes right above a label."""
     row = blank.tables[label.table][label.row - 1] if label.row else ()
-    end = label.column + label.span
-    over = tuple(box for box in row if box.column < end and label.column < box.column + box.span)
+    over = tuple(box for box in row if box.overlaps(label))
     return over if not any(box.key for box in over) else ()
 
 

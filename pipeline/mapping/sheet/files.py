@@ -19,6 +19,12 @@ SET_ASIDE: Final = pattern(r"\.kept-\d+$")
 _NAMED: Final = pattern(rb"""fields["']?[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*')""")
 
 
+def mappings_beside(path: Path) -> list[Path]:
+    """Return the other mapping files in the folder of one, without those that another took the place of."""
+    beside = sorted(path.parent.glob("*.toml"))
+    return [other for other in beside if other.name != path.name and not SET_ASIDE.search(other.stem)]
+
+
 class Filled(Struct, frozen=True, kw_only=True):
     """What a mapping file says together with its sheet.
 

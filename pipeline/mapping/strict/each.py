@@ -103,9 +103,8 @@ def _mapping(
     try:
         return replace(build(file, tree, sources, whole.places), policy=policy.name)
     except InvalidMapping:
-        build(
-            file, whole.tree, whole.sources, whole.places
-        )  # where that is wrong by itself, it is said of its own file
+        # What is wrong in the mapping by itself is said of its own file, and all else of the policy's.
+        build(file, whole.tree, whole.sources, whole.places)
         build(policy, tree, sources, whole.places)
         raise
 
